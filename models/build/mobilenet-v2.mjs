@@ -1,0 +1,191 @@
+// @ts-check
+import { weightValues } from './layers-model.mjs';
+import { createGraph } from './onnx/graph.mjs';
+
+/** @typedef {import('./layers-model.mjs').LayersModel} LayersModel */
+/** @typedef {import('./layers-model.mjs').Layer} Layer */
+/** @typedef {import('./layers-model.mjs').Weight} Weight */
+
+/** Labels in the order of the last layer (nsfwjs, `nsfw_classes`). */
+export const labels = ['Drawing', 'Hentai', 'Neutral', 'Porn', 'Sexy'];
+
+/**
+ * nsfwjs's MobileNetV2 as an ONNX file, layer by layer.
+ *
+ * With `float` every layer becomes its own operator on the floats TensorFlow.js would use: the form that is compared with
+ * TensorFlow.js. Otherwise the published form: the source's 8-bit codes stay as they are, and each batch normalisation
+ * disappears into the scales its convolution's codes are multiplied with, and into a bias.
+ * @param {LayersModel} model
+ * @param {{ float?: boolean }} [options]
+ * @returns {Uint8Array}
+ */
+export function convertMobilenet({ layers, weights }, { float = false } = {}) {
+  const graph = createGraph({
+    name: 'mobilenet-v2',
+    docString: 'MobileNetV2 of nsfwjs (MIT, Copyright (c) 2019 Infinite Red, Inc.), converted by SafeUpload',
+    input: { name: 'input', shape: [1, 224, 224, 3] },
+    output: { name: 'scores', shape: [1, labels.length] },
+  });
+  /** @type {Map<string, string>} what each layer's output is called in the graph */
+  const values = new Map();
+  /** @type {Map<string, number>} rows and columns of zeros that a ZeroPadding2D layer adds at the bottom and the right */
+  const paddings = new Map();
+  /** @type {Map<string, Layer>} convolutions that wait for the normalisation behind them */
+  const unfolded = new Map();
+
+  /** @param {string} name */
+  function weight(name) {
+    const found = weights.get(name);
+    if (found === undefined) throw new Error(`expected weights named ${name}`);
+    return found;
+  }
+
+  /** @param {string} name */
+  const floatWeight = (name) => weightValues(weight(name));
+
+  /** @param {string} name @param {number} count */
+  const vector = (name, values_ = floatWeight(name)) => graph.floats(name, [values_.length], values_);
+
+  /** @param {Layer} layer */
+  const inputsOf = (layer) => layer.inbound_nodes[0].map(([name]) => name);
+
+  /** @param {string} name */
+  function valueOf(name) {
+    const value = values.get(name);
+    if (value === undefined) throw new Error(`layer ${name} is used before it is defined`);
+    return value;
+  }
+
+  /** The convolution `layer`, its kernel multiplied per output channel with `factors` where given. @param {Layer} layer @param {{ factors: Float64Array, bias: Float32Array } | null} fold */
+  function convolution(layer, fold) {
+    const depthwise = layer.class_name === 'DepthwiseConv2D';
+    const kernel = weight(`${layer.name}/${depthwise ? 'depthwise_kernel' : 'kernel'}`);
+    const { dims, codes } = channelsFirst(kernel, depthwise);
+    const [source] = inputsOf(layer);
+    const channels = dims[0];
+    const kernelName = `${layer.name}/kernel`;
+    const inputs = [
+      valueOf(source),
+      fold === null
+        ? graph.floats(kernelName, dims, weightValues({ ...kernel, codes }))
+        : graph.dequantized(kernelName, dims, {
+            codes,
+            scales: Float32Array.from(fold.factors, (factor) => factor * kernel.scale),
+            zeroPoints: new Uint8Array(channels).fill(zeroPoint(kernel, layer.name)),
+            axis: 0,
+          }),
+    ];
+    if (fold !== null) inputs.push(graph.floats(`${layer.name}/bias`, [channels], fold.bias));
+    const { strides, kernel_size, padding } =
+      /** @type {{ strides: number[], kernel_size: number[], padding: string }} */ (layer.config);
+    const after = paddings.get(source) ?? 0;
+    const around = padding === 'same' ? (kernel_size[0] - 1) / 2 : 0; // only stride 1 is padded "same" here
+    return graph.add('Conv', layer.name, inputs, {
+      kernel_shape: kernel_size,
+      strides,
+      pads: [around, around, around + after, around + after],
+      group: depthwise ? channels : 1,
+    });
+  }
+
+  /** @param {Layer} layer @param {string} input */
+  function dense(layer, input) {
+    const kernel = weight(`${layer.name}/kernel`);
+    const name = `${layer.name}/kernel`;
+    const matrix = float
+      ? graph.floats(name, kernel.shape, weightValues(kernel))
+      : graph.dequantized(name, kernel.shape, {
+          codes: kernel.codes,
+          scales: Float32Array.of(kernel.scale),
+          zeroPoints: Uint8Array.of(zeroPoint(kernel, layer.name)),
+          axis: 1,
+        });
+    const product = graph.add('Gemm', `${layer.name}/product`, [input, matrix, vector(`${layer.name}/bias`)]);
+    if (layer.config.activation === 'relu') return graph.add('Relu', layer.name, [product]);
+    return graph.add('Softmax', 'scores', [product], { axis: 1 });
+  }
+
+  /** @param {Layer} layer */
+  function normalisation(layer) {
+    const [source] = inputsOf(layer);
+    const { epsilon } = /** @type {{ epsilon: number }} */ (layer.config);
+    const parts = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((part) => `${layer.name}/${part}`);
+    const behind = unfolded.get(source);
+    if (behind === undefined) {
+      const inputs = [valueOf(source), ...parts.map((part) => vector(part))];
+      return graph.add('BatchNormalization', layer.name, inputs, {}, { epsilon });
+    }
+    const [gamma, beta, mean, variance] = parts.map(floatWeight);
+    const factors = Float64Array.from(gamma, (value, channel) => value / Math.sqrt(variance[channel] + epsilon));
+    const bias = Float32Array.from(beta, (value, channel) => value - mean[channel] * factors[channel]);
+    return convolution(behind, { factors, bias });
+  }
+
+  /** @type {Record<string, (layer: Layer) => string>} */
+  const operators = {
+    InputLayer: (layer) => graph.add('Transpose', layer.name, ['input'], { perm: [0, 3, 1, 2] }),
+    ZeroPadding2D: (layer) => {
+      const [[top, bottom], [left, right]] = /** @type {number[][]} */ (layer.config.padding);
+      if (top !== 0 || left !== 0 || bottom !== right)
+        throw new Error(`${layer.name} pads in a way this build does not know`);
+      paddings.set(layer.name, bottom);
+      return valueOf(inputsOf(layer)[0]);
+    },
+    Conv2D: (layer) => (float ? convolution(layer, null) : (unfolded.set(layer.name, layer), layer.name)),
+    DepthwiseConv2D: (layer) => operators.Conv2D(layer),
+    BatchNormalization: normalisation,
+    ReLU: (layer) => graph.add('Clip', layer.name, [valueOf(inputsOf(layer)[0]), 'zero', 'six']),
+    Add: (layer) => graph.add('Add', layer.name, inputsOf(layer).map(valueOf)),
+    AveragePooling2D: (layer) =>
+      graph.add('AveragePool', layer.name, [valueOf(inputsOf(layer)[0])], {
+        kernel_shape: /** @type {number[]} */ (layer.config.pool_size),
+      }),
+    Flatten: (layer) => graph.add('Flatten', layer.name, [valueOf(inputsOf(layer)[0])], { axis: 1 }),
+    Dropout: (layer) => valueOf(inputsOf(layer)[0]), // does nothing outside training
+    Dense: (layer) => dense(layer, valueOf(inputsOf(layer)[0])),
+  };
+
+  graph.floats('zero', [], Float32Array.of(0));
+  graph.floats('six', [], Float32Array.of(6));
+  for (const layer of layers) {
+    const operator = operators[layer.class_name];
+    if (operator === undefined)
+      throw new Error(`layer ${layer.name} is a ${layer.class_name}, which this build does not know`);
+    values.set(layer.name, operator(layer));
+  }
+  return graph.encode();
+}
+
+/**
+ * The code that stands for 0. TensorFlow.js shifts the range of every tensor that has values of both signs so that one
+ * code is exactly 0; only then `code × scale + min` is `(code − zero) × scale`, and the codes can stay.
+ * @param {Weight} weight @param {string} name
+ */
+function zeroPoint({ min, scale }, name) {
+  const exact = -min / scale;
+  const rounded = Math.round(exact);
+  if (Math.abs(exact - rounded) > 1e-6 || rounded < 0 || rounded > 255) {
+    throw new Error(`expected one code of ${name} to be 0, but 0 lies at code ${exact}`);
+  }
+  return rounded;
+}
+
+/**
+ * A kernel's codes from TensorFlow's order (rows, columns, in, out) in ONNX's (out, in, rows, columns).
+ * @param {Weight} kernel @param {boolean} depthwise whose last two axes are (channel, 1)
+ */
+function channelsFirst({ shape, codes }, depthwise) {
+  const [rows, columns, third, fourth] = shape;
+  const [inputs, outputs] = depthwise ? [fourth, third] : [third, fourth];
+  const area = rows * columns;
+  const moved = new Uint8Array(codes.length);
+  for (let output = 0; output < outputs; output++) {
+    for (let input = 0; input < inputs; input++) {
+      for (let place = 0; place < area; place++) {
+        const from = depthwise ? place * outputs + output : (place * inputs + input) * outputs + output;
+        moved[(output * inputs + input) * area + place] = codes[from];
+      }
+    }
+  }
+  return { dims: [outputs, inputs, rows, columns], codes: moved };
+}
