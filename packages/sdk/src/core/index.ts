@@ -1,0 +1,100 @@
+export {
+  type DepositAnswer,
+  type OutcomeAnswer,
+  type PrecheckAnswer,
+  parseDepositAnswer,
+  parseOutcomeAnswer,
+  parsePrecheckAnswer,
+  parseRefusalAnswer,
+  parseStatusAnswer,
+  type ReceiptStatusAnswer,
+  type RefusalAnswer,
+  type StatusAnswer,
+} from './answers.js';
+export { fromBase64url, fromUtf8, toBase64url, toHex, toUtf8 } from './bytes.js';
+export { canonicalJson, digestOfJson } from './canonical-json.js';
+export {
+  type Challenge,
+  type ChallengeRequest,
+  mostNonces,
+  type PublicKey,
+  parseChallenge,
+  parseChallengeRequest,
+  parsePublicKey,
+  thumbprintPattern,
+  tokenPattern,
+} from './challenge.js';
+export { type Claim, type ClaimHeader, isThumbprint, longestClaimSeconds, parseClaim } from './claim.js';
+export { type Context, contexts, isContext } from './context.js';
+export { decideOnDevice, needsSecondOpinion } from './decide-on-device.js';
+export {
+  type DevicePolicy,
+  defaultDevicePolicy,
+  digestOfPolicy,
+  type Preparation,
+  parseDevicePolicy,
+  preparations,
+} from './device-policy.js';
+export { type Digest, digestOf, isDigest } from './digest.js';
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorRecord,
+  errorCodes,
+  fromErrorRecord,
+  isErrorCode,
+  isSafeUploadError,
+  SafeUploadError,
+  throwIfAborted,
+  toErrorRecord,
+} from './error.js';
+export { type Evidence, type FrameCount, mostFingerprints } from './evidence.js';
+export { distanceBetween, invertHash } from './fingerprint/distance.js';
+export { type Fingerprint, isHash, leastQuality, matchDistance, parseFingerprint } from './fingerprint/fingerprint.js';
+export {
+  fingerprintOf,
+  fingerprintsOfOrientations,
+  type Orientation,
+  orientations,
+} from './fingerprint/fingerprint-of.js';
+export {
+  type AcceptedFormat,
+  acceptedFormats,
+  extensionOf,
+  type Format,
+  formats,
+  isAcceptedFormat,
+  isFormat,
+  mediaTypeOf,
+} from './format.js';
+export { compositeOverWhite, type Frame } from './frame.js';
+export type { ExifOrientation, Header } from './header.js';
+export { intakeLimits, type Limits, wireLimits } from './limits.js';
+export { type ModelManifest, parseManifest } from './manifest.js';
+export { type Outcome, outcomes, type UploadState, uploadStates } from './outcome.js';
+export { type Border, borderOf } from './parse.js';
+export {
+  type Derivative,
+  longestReceipt,
+  parseReceipt,
+  type Receipt,
+  receiptType,
+  signReceipt,
+  verifyReceipt,
+} from './receipt.js';
+export { isRefusalCode, type RefusalCode, refusals } from './refusal.js';
+export { type ModelScores, riskOf, type Scores, scoresFromOutput, worseOf } from './scores.js';
+export {
+  claimType,
+  longestClaimHeader,
+  longestSignedClaim,
+  type ReadClaim,
+  readSignedClaim,
+  type SignedClaim,
+  signClaim,
+  verifyClaimSignature,
+} from './signed-claim.js';
+export type { Source } from './source.js';
+export { tensorFromFrame, tensorSidePx } from './tensor.js';
+export { type Action, actions, type Reason, reasons, stricterOf, type Verdict } from './verdict.js';
+export { sdkVersion } from './version.js';

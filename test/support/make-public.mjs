@@ -1,0 +1,22 @@
+// @ts-check
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const folder = fileURLToPath(new URL('./.public/', import.meta.url));
+
+/**
+ * Vitest's global setup: bundles the worker and lays the assets folder where the test pages find it, by the very command
+ * that an application's developer runs, with the trigger images beside it.
+ */
+export default function makePublic() {
+  mkdirSync(folder, { recursive: true });
+  execFileSync(process.execPath, ['packages/sdk/scripts/bundle-worker.mjs'], { cwd: root, stdio: 'inherit' });
+  execFileSync(process.execPath, ['packages/sdk/bin/safeupload-assets.mjs', `${folder}safe-upload`], { cwd: root });
+  for (const fixtures of ['triggers', 'bank']) {
+    const from = `${root}test/fixtures/${fixtures}`;
+    rmSync(`${folder}${fixtures}`, { recursive: true, force: true });
+    if (existsSync(from)) cpSync(from, `${folder}${fixtures}`, { recursive: true });
+  }
+}

@@ -1,0 +1,76 @@
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumArguments, findChromium } from './scripts/find-chromium.mjs';
+
+// Tests run on the sources of every package, not on what was built from them.
+const sources = { conditions: ['@safeupload/source', 'module', 'browser', 'development|production'] };
+const nodeSources = { conditions: ['@safeupload/source', 'node', 'development|production'] };
+
+const chromium = await findChromium();
+
+const inChromium = {
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: {
+      ...(chromium === null ? {} : { executablePath: chromium }),
+      args: chromiumArguments,
+    },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+};
+
+const onNode = (name: string, include: string[], testTimeout = 30_000) => ({
+  resolve: nodeSources,
+  ssr: { resolve: nodeSources },
+  test: { name, include, environment: 'node' as const, testTimeout, hookTimeout: 120_000 },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      onNode('core', ['test/core/**/*.test.ts']),
+      onNode('models', ['test/models/**/*.test.ts'], 300_000),
+      onNode('server', ['test/server/**/*.test.ts'], 120_000),
+      onNode('package', ['test/package/**/*.test.ts'], 300_000),
+      {
+        // The application's own assets folder, as an application has it: made by `safeupload-assets` before the run.
+        publicDir: 'test/support/.public',
+        resolve: sources,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts', 'test/worker/**/*.test.ts'],
+          globalSetup: ['test/support/make-public.mjs'],
+          testTimeout: 60_000,
+          browser: inChromium,
+        },
+      },
+      {
+        publicDir: 'test/support/.public',
+        plugins: [react()],
+        resolve: sources,
+        test: {
+          name: 'react',
+          include: ['test/react/**/*.test.{ts,tsx}'],
+          globalSetup: ['test/support/make-public.mjs'],
+          testTimeout: 60_000,
+          browser: inChromium,
+        },
+      },
+      {
+        // One process on each side: what Chromium measures beside what the server measures.
+        publicDir: 'test/support/.public',
+        resolve: sources,
+        test: {
+          name: 'pair',
+          include: ['test/pair/**/*.test.ts'],
+          globalSetup: ['test/support/make-public.mjs'],
+          testTimeout: 300_000,
+          browser: { ...inChromium },
+        },
+      },
+    ],
+  },
+});
