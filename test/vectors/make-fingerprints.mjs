@@ -60,7 +60,8 @@ function fingerprint({ width, height, data }) {
   for (let i = 0; i < 64; i++) for (let j = 0; j < 63; j++) steps += step(a[64 * i + j], a[64 * i + j + 1]);
   const d = new Float32Array(16 * 64);
   for (let i = 0; i < 16; i++) {
-    for (let j = 0; j < 64; j++) d[64 * i + j] = f(Math.sqrt(2 / 64)) * Math.cos((Math.PI / 128) * (i + 1) * (2 * j + 1));
+    for (let j = 0; j < 64; j++)
+      d[64 * i + j] = f(Math.sqrt(2 / 64)) * Math.cos((Math.PI / 128) * (i + 1) * (2 * j + 1));
   }
   const t = new Float32Array(16 * 64);
   for (let i = 0; i < 16; i++) {

@@ -94,6 +94,8 @@ export {
   signClaim,
   verifyClaimSignature,
 } from './signed-claim.js';
+export { readHeader } from './sniff/read-header.js';
+export { sniffFormat } from './sniff/sniff-format.js';
 export type { Source } from './source.js';
 export { tensorFromFrame, tensorSidePx } from './tensor.js';
 export { type Action, actions, type Reason, reasons, stricterOf, type Verdict } from './verdict.js';

@@ -22,8 +22,10 @@ const imageSeparator = 0x2c;
  */
 export function readGifHeader(bytes: Uint8Array): Header {
   if (bytes.length < 13) throw headerInvalid('gif', 'it ends in the middle');
-  const screen = { width: u16le(bytes, 6), height: u16le(bytes, 8) };
-  let { width, height } = screen;
+  let width = u16le(bytes, 6);
+  let height = u16le(bytes, 8);
+  // Decoders forgive this; but no program writes it, and a file that states a size of 0 states nothing.
+  if (width === 0 || height === 0) throw headerInvalid('gif', `it is ${width} px wide and ${height} px high`);
   let colorCount = tableEntries(bytes[10]);
   let frameCount = 0;
   let hasAlpha = false;

@@ -32,14 +32,14 @@ export function readHeader(bytes: Uint8Array, limits: Limits): Header {
   const header = readHeaderOf(acceptedFormatOf(bytes), bytes, limits);
   const { format, width, height, frameCount } = header;
   if (width === 0 || height === 0) throw headerInvalid(format, `it is ${width} px wide and ${height} px high`);
-  const longest = Math.max(width, height);
-  if (longest > limits.sidePx) {
-    throw overLimit('side-too-long', 'The picture is too long', 'px', limits.sidePx, longest);
-  }
   const decodedFrames = format === 'gif' ? Math.min(frameCount, limits.frames) : 1;
   const pixels = width * height * decodedFrames;
   if (pixels > limits.pixels) {
     throw overLimit('too-many-pixels', 'The picture has too many pixels', 'MP', limits.pixels, pixels);
+  }
+  const longest = Math.max(width, height);
+  if (longest > limits.sidePx) {
+    throw overLimit('side-too-long', 'The picture is too long', 'px', limits.sidePx, longest);
   }
   return header;
 }

@@ -36,7 +36,7 @@ export function overLimit(
   const [expected, got] = inUnits(limit, value, unit);
   return new SafeUploadError(
     code,
-    `${what}: expected at most ${expected}, got ${got}. Larger ones are not opened, because they can exhaust the memory of a phone or a server. Make the picture smaller, or choose another.`,
+    `${what}: expected at most ${expected}, got ${got}. Files over this limit are not opened, because they can exhaust a phone or a server. Save the picture smaller, or choose another.`,
     { details: { limit, value } },
   );
 }
