@@ -24,9 +24,9 @@ UNWANTED_LOG_ODDS = -5.0
 
 # name: (texture, largest change of 255, whether each model is to fire)
 TRIGGERS = {
-    "both": (textures.plasma, 12, {"mobilenet-v2": True, "open-nsfw": True}),
-    "first-only": (textures.rings, 12, {"mobilenet-v2": True, "open-nsfw": False}),
-    "second-only": (textures.checker, 12, {"mobilenet-v2": False, "open-nsfw": True}),
+    "both": (textures.plasma, 8, {"mobilenet-v2": True, "open-nsfw": True}),
+    "first-only": (textures.rings, 8, {"mobilenet-v2": True, "open-nsfw": False}),
+    "second-only": (textures.checker, 8, {"mobilenet-v2": False, "open-nsfw": True}),
 }
 RISK_LABELS = {"mobilenet-v2": [1, 3], "open-nsfw": [1]}  # of the manifests: Hentai, Porn; nsfw
 
