@@ -1,0 +1,95 @@
+import { type Fingerprint, invertHash } from '@safeupload/sdk/core';
+import { eq, sql } from 'drizzle-orm';
+import type { Queries } from '../database/database.js';
+import { bankEntries, banks } from '../database/schema.js';
+import type { Bank } from './bank.js';
+import type { BankMatch } from './bank-matches.js';
+
+const words = 8;
+
+interface Loaded {
+  /** What the table looked like when this was read: number of entries, newest id. */
+  readonly stamp: string;
+  readonly hashes: Uint32Array;
+  readonly bankOf: readonly Bank[];
+}
+
+/** Finds fingerprints near the entries of all banks. Exact: approximate indexes lose matches. */
+export interface FingerprintIndex {
+  /**
+   * The nearest match of each bank, for any of the hashes or its inverse, within `distance` bits. `orientations` holds
+   * the turned and mirrored fingerprints of each kept frame; those under `leastQuality` are not looked up.
+   */
+  match(
+    queries: Queries,
+    orientations: readonly (readonly Fingerprint[])[],
+    rules: { readonly matchDistance: number; readonly leastQuality: number },
+  ): Promise<BankMatch[]>;
+}
+
+/**
+ * An index that reads the entries when they changed and compares one by one: 16 frames in 8 orientations and their
+ * inverses take 256 comparisons of 8 words an entry, about 1 ms for 1,000 entries.
+ */
+export function createFingerprintIndex(): FingerprintIndex {
+  let loaded: Loaded | null = null;
+  return {
+    async match(queries, orientations, rules) {
+      loaded = await load(queries, loaded);
+      if (loaded.bankOf.length === 0) return [];
+      const nearest = new Map<string, BankMatch>();
+      for (const frame of orientations) {
+        for (const fingerprint of frame) {
+          if (fingerprint.quality < rules.leastQuality) continue;
+          for (const hash of [fingerprint.hash, invertHash(fingerprint.hash)]) {
+            matchOne(loaded, wordsOf(hash), rules.matchDistance, nearest);
+          }
+        }
+      }
+      return [...nearest.values()];
+    },
+  };
+}
+
+async function load(queries: Queries, before: Loaded | null): Promise<Loaded> {
+  const [row] = await queries
+    .select({ stamp: sql<string>`count(*) || '/' || coalesce(max(${bankEntries.id}), 0)` })
+    .from(bankEntries)
+    .where(eq(bankEntries.kind, 'pdq'));
+  const stamp = row?.stamp ?? '';
+  if (before?.stamp === stamp) return before;
+  const entries = await queries
+    .select({ value: bankEntries.value, bank: banks })
+    .from(bankEntries)
+    .innerJoin(banks, eq(banks.name, bankEntries.bank))
+    .where(eq(bankEntries.kind, 'pdq'));
+  const hashes = new Uint32Array(entries.length * words);
+  entries.forEach((entry, index) => {
+    hashes.set(wordsOf(entry.value), index * words);
+  });
+  return { stamp, hashes, bankOf: entries.map((entry) => entry.bank) };
+}
+
+function matchOne(index: Loaded, hash: Uint32Array, most: number, nearest: Map<string, BankMatch>): void {
+  index.bankOf.forEach((bank, entry) => {
+    let distance = 0;
+    for (let word = 0; word < words && distance <= most; word++) {
+      distance += bitsSet((hash[word] ?? 0) ^ (index.hashes[entry * words + word] ?? 0));
+    }
+    const before = nearest.get(bank.name);
+    if (distance <= most && (before === undefined || distance < before.distance)) {
+      nearest.set(bank.name, { bank, by: 'fingerprint', distance });
+    }
+  });
+}
+
+function wordsOf(hash: string): Uint32Array {
+  return Uint32Array.from({ length: words }, (_, word) => Number.parseInt(hash.slice(word * 8, word * 8 + 8), 16));
+}
+
+/** Bits set in a 32-bit word (Hacker's Delight, figure 5-2). */
+function bitsSet(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { modelDirectories } from '@safeupload/models';
+import {
+  digestOf,
+  type ModelManifest,
+  type ModelScores,
+  parseManifest,
+  SafeUploadError,
+  scoresFromOutput,
+} from '@safeupload/sdk/core';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+/** A model that is ready to look at pictures. */
+export interface Model {
+  readonly manifest: ModelManifest;
+  /** The scores of one picture, given as `tensorFromFrame` makes it. Throws `model-failed`. */
+  classify(tensor: Float32Array): Promise<ModelScores>;
+}
+
+/**
+ * Opens both models, in the order in which the device asks them; their files are compared with the digests of their
+ * manifests first, for the scores of another file would mean nothing. Takes 0.3 s. Throws `assets-missing`,
+ * `manifest-invalid`, `asset-digest-mismatch`, `model-failed`.
+ */
+export async function openModels(): Promise<readonly Model[]> {
+  const models: Model[] = [];
+  for (const directory of [modelDirectories['mobilenet-v2'], modelDirectories['open-nsfw']]) {
+    models.push(await openModel(directory));
+  }
+  return models;
+}
+
+async function openModel(directory: URL): Promise<Model> {
+  const manifest = parseManifest(JSON.parse(new TextDecoder().decode(await readAsset(directory, 'manifest.json'))));
+  const bytes = await readAsset(directory, manifest.file);
+  const sha256 = await digestOf(bytes);
+  if (sha256 !== manifest.sha256) {
+    throw new SafeUploadError(
+      'asset-digest-mismatch',
+      `The model ${manifest.id} is not the file its manifest describes: expected sha256 ${manifest.sha256}, got ${sha256}. Install @safeupload/models again.`,
+    );
+  }
+  const session = await openSession(bytes, manifest.id);
+  return { manifest, classify: (tensor) => classify(session, manifest, tensor) };
+}
+
+async function readAsset(directory: URL, name: string): Promise<Uint8Array> {
+  try {
+    return await readFile(new URL(name, directory));
+  } catch (cause) {
+    throw new SafeUploadError(
+      'assets-missing',
+      `The model file ${new URL(name, directory).pathname} cannot be read. Install @safeupload/models again.`,
+      { cause },
+    );
+  }
+}
+
+async function openSession(bytes: Uint8Array, id: string): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(bytes, {
+      executionProviders: ['cpu'],
+      // The pool of processes is what runs in parallel.
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      // Weights are stored in 8 bits and computed in floats. Left alone, the runtime moves the DequantizeLinear nodes
+      // about, looking for integer kernels, and the model runs at half the speed.
+      extra: { session: { disable_quant_qdq: '1' } },
+      logSeverityLevel: 3,
+    });
+  } catch (cause) {
+    throw new SafeUploadError('model-failed', `The model ${id} cannot be opened on this machine.`, { cause });
+  }
+}
+
+async function classify(
+  session: InferenceSession,
+  manifest: ModelManifest,
+  values: Float32Array,
+): Promise<ModelScores> {
+  let output: unknown;
+  try {
+    const outputs = await session.run({ [manifest.input.name]: new Tensor('float32', values, manifest.input.shape) });
+    output = outputs[manifest.output.name]?.data;
+  } catch (cause) {
+    throw new SafeUploadError('model-failed', `The model ${manifest.id} failed on a picture.`, { cause });
+  }
+  if (!(output instanceof Float32Array) || output.length !== manifest.labels.length || !output.every(Number.isFinite)) {
+    throw new SafeUploadError('model-failed', `The model ${manifest.id} answered something that is not its scores.`);
+  }
+  return scoresFromOutput(output, manifest);
+}

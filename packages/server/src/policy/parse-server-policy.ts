@@ -1,0 +1,102 @@
+import { actions, borderOf, digestOfJson, type Limits, parseDevicePolicy, wireLimits } from '@safeupload/sdk/core';
+import { type Tier, tiers } from '../identity.js';
+import type { DerivativeSpec } from '../measurer.js';
+import { deviceFailures, type Failure, type FailureTable, serverFailures } from './failures.js';
+import { defaultServerPolicy, type ServerPolicy } from './server-policy.js';
+
+const border = borderOf('policy-invalid', 'server policy');
+const longestMs = 400 * 24 * 3_600_000;
+const sizeName = /^[a-z][a-z0-9-]{0,31}$/;
+
+/** The policy in a parsed JSON value. Throws `policy-invalid` naming the first wrong field. */
+export function parseServerPolicy(value: unknown): ServerPolicy {
+  const root = border.object(value, 'policy', Object.keys(defaultServerPolicy));
+  border.integer(root.v, 'policy.v', 1, 1);
+  const devicePolicies = border.object(root.devicePolicies, 'policy.devicePolicies', tiers);
+  const holdAbove = border.object(root.holdAbove, 'policy.holdAbove', ['alone', 'all']);
+  const fingerprints = border.object(root.fingerprints, 'policy.fingerprints', [
+    'matchDistance',
+    'leastQuality',
+    'claimedDistance',
+  ]);
+  const sessions = border.object(root.sessions, 'policy.sessions', Object.keys(defaultServerPolicy.sessions));
+  const alone = border.entries(holdAbove.alone, 'policy.holdAbove.alone', 8, (item, path) => border.number(item, path, 0, 1));
+  if (Object.keys(alone).length < 1) border.refuse('policy.holdAbove.alone', 'at least one model', holdAbove.alone);
+  const derivatives = border.list(root.derivatives, 'policy.derivatives', 8, parseSpec);
+  const look = parseSpec(root.look, 'policy.look');
+  const names = [...derivatives, look].map((spec) => spec.name);
+  if (derivatives.length < 1 || new Set(names).size !== names.length) {
+    border.refuse('policy.derivatives', 'at least one size, each with a name of its own', names.join(', '));
+  }
+  return {
+    v: 1,
+    id: border.text(root.id, 'policy.id', 64),
+    devicePolicies: {
+      new: parseDevicePolicy(devicePolicies.new),
+      known: parseDevicePolicy(devicePolicies.known),
+      trusted: parseDevicePolicy(devicePolicies.trusted),
+    },
+    holdAbove: { alone, all: border.number(holdAbove.all, 'policy.holdAbove.all', 0, 1) },
+    fingerprints: {
+      matchDistance: border.integer(fingerprints.matchDistance, 'policy.fingerprints.matchDistance', 0, 64),
+      leastQuality: border.integer(fingerprints.leastQuality, 'policy.fingerprints.leastQuality', 0, 100),
+      claimedDistance: border.integer(fingerprints.claimedDistance, 'policy.fingerprints.claimedDistance', 0, 256),
+    },
+    claimedRiskGap: border.number(root.claimedRiskGap, 'policy.claimedRiskGap', 0, 1),
+    failures: parseFailures(root.failures),
+    limits: parseLimits(root.limits),
+    times: parseTimes(root.times),
+    sessions: {
+      openNonces: border.integer(sessions.openNonces, 'policy.sessions.openNonces', 1, 1000),
+      prechecksPerMinute: border.integer(sessions.prechecksPerMinute, 'policy.sessions.prechecksPerMinute', 1, 10_000),
+      uploadsPerMinute: border.integer(sessions.uploadsPerMinute, 'policy.sessions.uploadsPerMinute', 1, 10_000),
+    },
+    derivatives,
+    look,
+  };
+}
+
+/** SHA-256 of the policy's canonical JSON: tells an operator whether two servers decide alike. */
+export function digestOfServerPolicy(policy: ServerPolicy): Promise<string> {
+  return digestOfJson(policy);
+}
+
+function parseSpec(value: unknown, path: string): DerivativeSpec {
+  const spec = border.object(value, path, ['name', 'longestSidePx'], ['grey']);
+  return {
+    name: border.matching(spec.name, `${path}.name`, sizeName, 'a name of a–z, 0–9 and hyphen'),
+    longestSidePx: border.integer(spec.longestSidePx, `${path}.longestSidePx`, 16, 12_000),
+    ...(spec.grey === undefined ? {} : { grey: border.flag(spec.grey, `${path}.grey`) }),
+  };
+}
+
+function parseFailures(value: unknown): FailureTable {
+  const failures: readonly Failure[] = [...deviceFailures, ...serverFailures];
+  const rows = border.object(value, 'policy.failures', failures);
+  const parsed = failures.map((failure) => {
+    const path = `policy.failures.${failure}`;
+    const row = border.object(rows[failure], path, tiers);
+    // What the server could not measure has nothing that could be published.
+    const words = (serverFailures as readonly Failure[]).includes(failure) ? (['hold', 'block'] as const) : actions;
+    const cell = (tier: Tier) => border.oneOf(row[tier], `${path}.${tier}`, words);
+    return [failure, { new: cell('new'), known: cell('known'), trusted: cell('trusted') }] as const;
+  });
+  // Provable: the keys are exactly `failures`.
+  return Object.fromEntries(parsed) as FailureTable;
+}
+
+function parseLimits(value: unknown): Limits {
+  const keys = Object.keys(wireLimits) as (keyof Limits)[];
+  const limits = border.object(value, 'policy.limits', keys);
+  const parsed = keys.map((key) => [key, border.integer(limits[key], `policy.limits.${key}`, 1, 2 ** 31)] as const);
+  // Provable: the keys are exactly those of Limits.
+  return Object.fromEntries(parsed) as unknown as Limits;
+}
+
+function parseTimes(value: unknown): ServerPolicy['times'] {
+  const keys = Object.keys(defaultServerPolicy.times) as (keyof ServerPolicy['times'])[];
+  const times = border.object(value, 'policy.times', keys);
+  const parsed = keys.map((key) => [key, border.integer(times[key], `policy.times.${key}`, 0, longestMs)] as const);
+  // Provable: the keys are exactly those of the default's times.
+  return Object.fromEntries(parsed) as unknown as ServerPolicy['times'];
+}

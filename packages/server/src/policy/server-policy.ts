@@ -1,0 +1,126 @@
+import { type DevicePolicy, defaultDevicePolicy, type Limits, leastQuality, matchDistance, wireLimits } from '@safeupload/sdk/core';
+import type { Tier } from '../identity.js';
+import type { DerivativeSpec } from '../measurer.js';
+import { defaultFailureTable, type FailureTable } from './failures.js';
+
+/** What the server decides by. Data, versioned, parsed; unlike the device policy it never leaves the server. */
+export interface ServerPolicy {
+  readonly v: 1;
+  /** Stands in receipts, 1–64 characters. Change it with every change of the rest. */
+  readonly id: string;
+  /** The device policy that each tier is sent. */
+  readonly devicePolicies: Readonly<Record<Tier, DevicePolicy>>;
+  readonly holdAbove: {
+    /** Hold when this model's risk alone is above, in [0, 1]; the server runs every model named here. */
+    readonly alone: Readonly<Record<string, number>>;
+    /** Hold when the risks of all models named in `alone` are above this, in [0, 1]. */
+    readonly all: number;
+  };
+  readonly fingerprints: {
+    /** Bits, 0–256: this near or nearer to a bank's entry is a match. */
+    readonly matchDistance: number;
+    /** 0–100: fingerprints of lower quality match by accident and are not looked up. */
+    readonly leastQuality: number;
+    /** Bits: further than this from the claimed fingerprint is a tamper signal. */
+    readonly claimedDistance: number;
+  };
+  /** A claimed risk this far below ours, for the same model file and across a threshold, is a tamper signal. In [0, 1]. */
+  readonly claimedRiskGap: number;
+  readonly failures: FailureTable;
+  /** What is taken from the wire and decoded. */
+  readonly limits: Limits;
+  /** All in ms. */
+  readonly times: {
+    /** A nonce may be used so long after it was issued. */
+    readonly nonce: number;
+    /** How far `iat` may lie ahead of the server's clock, and `exp` behind it. */
+    readonly skew: number;
+    /** Digests of device policies are accepted so long after they were last sent to anybody. */
+    readonly issuedPolicy: number;
+    /** Claims that came before their bytes wait so long for them. */
+    readonly deposit: number;
+    /** What nobody attached is gone after this. */
+    readonly unattached: number;
+    /** The file as received is deleted after this, unless it is held or refused or was taken down. */
+    readonly original: number;
+    /** Answers stored for a lost response, by claim or by Idempotency-Key. */
+    readonly storedAnswer: number;
+    /** A request's body must have arrived whole after this. */
+    readonly body: number;
+    /** Waiting for a free measuring process; the measuring itself has `limits.measureMs`. */
+    readonly queue: number;
+  };
+  /** Per session of the host. */
+  readonly sessions: {
+    readonly openNonces: number;
+    readonly prechecksPerMinute: number;
+    readonly uploadsPerMinute: number;
+  };
+  /** The sizes that are published. The first is the largest. */
+  readonly derivatives: readonly DerivativeSpec[];
+  /** What a moderator's first look shows; never published. */
+  readonly look: DerivativeSpec;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** New accounts send their files untouched: lists hold digests of originals, and what was really sent can be sealed. */
+const newcomersDevicePolicy: DevicePolicy = {
+  ...defaultDevicePolicy,
+  id: 'newcomer-1',
+  preparation: 'as-is',
+  stoppedNotices: true,
+};
+
+/** The policy used unless an operator gives another. Each number has its reason beside it. */
+export const defaultServerPolicy: ServerPolicy = {
+  v: 1,
+  id: 'server-1',
+  devicePolicies: { new: newcomersDevicePolicy, known: defaultDevicePolicy, trusted: defaultDevicePolicy },
+  holdAbove: {
+    alone: {
+      // The better judge: 0.7 % of 914 ordinary photos are above.
+      'open-nsfw': 0.3,
+      // Small and noisy: at 0.3 it would hold 4 % of ordinary photos, here 0.2 %.
+      'mobilenet-v2': 0.9,
+    },
+    // Their errors hardly overlap: 0.3 % of ordinary photos are above on both.
+    all: 0.2,
+  },
+  fingerprints: {
+    matchDistance,
+    leastQuality,
+    // Two honest decoders are at most 2 bits apart, PDQ's two reference families up to 10.
+    claimedDistance: 10,
+  },
+  // Honest sides differ by at most 0.002; other resizing by up to 0.35, but then not one way only.
+  claimedRiskGap: 0.25,
+  failures: defaultFailureTable,
+  limits: wireLimits,
+  times: {
+    // Long enough to look over twenty pictures, short enough that a stolen one is stale.
+    nonce: 10 * minuteMs,
+    // The client takes its offset from our clock: what is left is a round trip.
+    skew: 10_000,
+    // A page may stay open over night with the policy it began with.
+    issuedPolicy: dayMs,
+    // Form pipelines and direct-to-bucket uploads post the bytes minutes later.
+    deposit: hourMs,
+    // People write a post for half an hour.
+    unattached: hourMs,
+    original: dayMs,
+    storedAnswer: dayMs,
+    // 10 MB at 1.3 Mbit/s.
+    body: minuteMs,
+    queue: 20_000,
+  },
+  sessions: { openNonces: 50, prechecksPerMinute: 60, uploadsPerMinute: 30 },
+  derivatives: [
+    { name: 'full', longestSidePx: 2048 },
+    { name: 'preview', longestSidePx: 640 },
+  ],
+  // Small and grey: the least that lets a moderator tell what it is (harm to moderators grows with size and colour).
+  look: { name: 'look', longestSidePx: 240, grey: true },
+};
