@@ -22,10 +22,10 @@ const inChromium = {
   instances: [{ browser: 'chromium' as const }],
 };
 
-const onNode = (name: string, include: string[], testTimeout = 30_000) => ({
+const onNode = (name: string, include: string[], testTimeout = 30_000, globalSetup: string[] = []) => ({
   resolve: nodeSources,
   ssr: { resolve: nodeSources },
-  test: { name, include, environment: 'node' as const, testTimeout, hookTimeout: 120_000 },
+  test: { name, include, globalSetup, environment: 'node' as const, testTimeout, hookTimeout: 120_000 },
 });
 
 export default defineConfig({
@@ -35,6 +35,8 @@ export default defineConfig({
       onNode('models', ['test/models/**/*.test.ts'], 300_000),
       onNode('server', ['test/server/**/*.test.ts'], 120_000),
       onNode('package', ['test/package/**/*.test.ts'], 300_000),
+      // A browser of its own beside the server's measuring: what both sides make of the same bytes.
+      onNode('pair', ['test/pair/**/*.test.ts'], 120_000, ['test/support/make-public.mjs']),
       {
         // The application's own assets folder, as an application has it: made by `safeupload-assets` before the run.
         publicDir: 'test/support/.public',
@@ -57,18 +59,6 @@ export default defineConfig({
           globalSetup: ['test/support/make-public.mjs'],
           testTimeout: 60_000,
           browser: inChromium,
-        },
-      },
-      {
-        // One process on each side: what Chromium measures beside what the server measures.
-        publicDir: 'test/support/.public',
-        resolve: sources,
-        test: {
-          name: 'pair',
-          include: ['test/pair/**/*.test.ts'],
-          globalSetup: ['test/support/make-public.mjs'],
-          testTimeout: 300_000,
-          browser: { ...inChromium },
         },
       },
     ],

@@ -6,11 +6,16 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = fileURLToPath(new URL('./.public/', import.meta.url));
 
+let made = false;
+
 /**
  * Vitest's global setup: bundles the worker and lays the assets folder where the test pages find it, by the very command
  * that an application's developer runs, with the trigger images beside it.
  */
 export default function makePublic() {
+  // Each project with a browser calls this; the folder is the same for all.
+  if (made) return;
+  made = true;
   mkdirSync(folder, { recursive: true });
   execFileSync(process.execPath, ['packages/sdk/scripts/bundle-worker.mjs'], { cwd: root, stdio: 'inherit' });
   execFileSync(process.execPath, ['packages/sdk/bin/safeupload-assets.mjs', `${folder}safe-upload`], { cwd: root });
