@@ -94,11 +94,7 @@ export function quilt() {
           `<circle cx="${n(((dot % 5) + 0.5) * (side / 5))}" cy="${n((Math.floor(dot / 5) + 0.5) * (side / 5))}" r="7" fill="${b}"/>`,
       ),
       each(6, (stripe) => `<rect x="${n(stripe * (side / 6))}" width="${n(side / 12)}" height="${side}" fill="${b}"/>`),
-      each(
-        8,
-        (leaf) =>
-          `<path d="M${h} ${h}C${h + 22} ${h - 34} ${h + 14} ${h - 62} ${h} ${h - 66}C${h - 14} ${h - 62} ${h - 22} ${h - 34} ${h} ${h}Z" fill="${leaf % 2 ? b : c}" transform="rotate(${leaf * 45} ${h} ${h})"/>`,
-      ) + `<circle cx="${h}" cy="${h}" r="11" fill="${a}"/>`,
+      `${each(8, (leaf) => `<path d="M${h} ${h}C${h + 22} ${h - 34} ${h + 14} ${h - 62} ${h} ${h - 66}C${h - 14} ${h - 62} ${h - 22} ${h - 34} ${h} ${h}Z" fill="${leaf % 2 ? b : c}" transform="rotate(${leaf * 45} ${h} ${h})"/>`)}<circle cx="${h}" cy="${h}" r="11" fill="${a}"/>`,
       each(4, (ring) => `<circle cx="0" cy="${side}" r="${side - ring * 34 - 8}" fill="${ring % 2 ? a : b}"/>`),
     ][kind];
     return `<g transform="translate(${x} ${y})"><svg width="${side}" height="${side}"><rect width="${side}" height="${side}" fill="${a}"/>${inside}</svg><rect width="${side}" height="${side}" fill="url(#puff)"/><rect x="7" y="7" width="${side - 14}" height="${side - 14}" rx="4" fill="none" stroke="#fffaf0" stroke-width="2.6" stroke-dasharray="9 7" opacity="0.85"/></g>`;
