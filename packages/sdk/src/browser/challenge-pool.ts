@@ -1,0 +1,101 @@
+import { type Challenge, type DevicePolicy, mostNonces, SafeUploadError } from '../core/index.js';
+import type { DeviceKey } from './key.js';
+import type { Endpoint } from './upload-endpoint.js';
+import { within } from './upload-pause.js';
+
+/** Right to sign one claim. */
+export interface Ticket {
+  readonly nonce: string;
+  readonly challenge: Challenge;
+  /** Add to the device's clock, in ms, to get the server's. */
+  readonly offsetMs: number;
+}
+
+/** Tickets in stock: one for each file, asked for before they are needed. */
+export interface ChallengePool {
+  /** Asks for `count` tickets unless some are in stock. Resolves when there are, or when it failed; never rejects. */
+  warm(count: number): Promise<void>;
+  /** One ticket, asked for if none is left. Rejects with `challenge-failed`, `network-failed` or `aborted`. */
+  take(count: number, signal: AbortSignal): Promise<Ticket>;
+  /** Throws the stock away for the fresh challenge of a 409: it carries the right clock and policy. */
+  renew(challenge: Challenge): void;
+  /** The policy of the latest challenge, or null before the first. */
+  policy(): DevicePolicy | null;
+  dispose(): void;
+}
+
+/** What {@link createChallengePool} needs. */
+export interface ChallengePoolOptions {
+  readonly endpoint: Pick<Endpoint, 'challenge'>;
+  readonly key: () => Promise<DeviceKey>;
+  readonly context: Challenge['context'];
+  readonly clock: () => number;
+  readonly shortAnswerMs: number;
+}
+
+/** A nonce that ends sooner than this is not worth signing for, in ms. */
+const marginMs = 15_000;
+
+/** The pool of one store. */
+export function createChallengePool(options: ChallengePoolOptions): ChallengePool {
+  const { endpoint, key, context, clock } = options;
+  const life = new AbortController();
+  let stock: Ticket[] = [];
+  let latest: Challenge | null = null;
+  let asking: Promise<void> | null = null;
+
+  const fill = (challenge: Challenge) => {
+    // `issuedAt` is a little old when it arrives: the server's clock is at least this far ahead, so `iat` is never early.
+    const offsetMs = challenge.issuedAt - clock();
+    latest = challenge;
+    stock = challenge.nonces.map((nonce) => ({ nonce, challenge, offsetMs }));
+  };
+
+  const request = async (count: number) => {
+    const { publicKey } = await key();
+    const answered = await endpoint.challenge(
+      { key: publicKey, count: Math.max(1, Math.min(mostNonces, count)), context },
+      life.signal,
+    );
+    if (answered.taken) return fill(answered.answer);
+    const { code, message, retryAfterSeconds } = answered.refusal;
+    throw new SafeUploadError('challenge-failed', `The server gave no challenge: ${message}`, {
+      details: { refusal: code, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },
+    });
+  };
+
+  const ask = (count: number) => {
+    asking ??= request(count).finally(() => {
+      asking = null;
+    });
+    return asking;
+  };
+
+  const usable = () => {
+    stock = stock.filter(({ challenge, offsetMs }) => challenge.expiresAt - (clock() + offsetMs) > marginMs);
+    return stock;
+  };
+
+  return {
+    async warm(count) {
+      if (usable().length === 0) await ask(count).catch(() => {});
+    },
+    async take(count, signal) {
+      // Twice: another file may take the last ticket of an answer that both waited for.
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        const ticket = usable().shift();
+        if (ticket !== undefined) return ticket;
+        await within(ask(count), options.shortAnswerMs, signal, () => {
+          throw new SafeUploadError('network-failed', `No challenge came within ${options.shortAnswerMs} ms.`);
+        });
+      }
+      throw new SafeUploadError('challenge-failed', 'The server gave no usable ticket.');
+    },
+    renew: fill,
+    policy: () => latest?.policy ?? null,
+    dispose() {
+      life.abort();
+      stock = [];
+    },
+  };
+}

@@ -1,0 +1,18 @@
+export { type Change, changesBetween } from './announce.js';
+export { type Gap, isFinal, type ScreeningFailure, screeningFailureOf } from './gap.js';
+export {
+  emptySnapshot,
+  type Item,
+  type ItemError,
+  type ItemState,
+  isPending,
+  itemStates,
+  type Snapshot,
+  transitions,
+} from './item.js';
+export { keyDatabaseName } from './key-database.js';
+export { createSafeUpload, type SafeUploadOptions, type SafeUploadStore } from './store.js';
+export { defaultStoreLimits, type StoreLimits } from './store-limits.js';
+export type { Transport, TransportRequest, TransportResponse } from './transport.js';
+export { xhrTransport } from './transport-xhr.js';
+export { longestNote } from './upload-request.js';

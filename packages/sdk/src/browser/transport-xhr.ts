@@ -1,0 +1,66 @@
+import { SafeUploadError } from '../core/index.js';
+import type { Transport } from './transport.js';
+import { abortedError } from './upload-pause.js';
+
+/** Longest answer that is read, in bytes: a challenge is about 3 KB. Stops an answer without end from filling memory. */
+const longestAnswerBytes = 262_144;
+
+/**
+ * The transport over XMLHttpRequest: `fetch` cannot tell how much of a request has left (Chromium 156 streams request
+ * bodies over HTTP/2 only). Cookies go along, also to another origin that allows it.
+ */
+export const xhrTransport: Transport = (request) =>
+  new Promise((resolve, reject) => {
+    if (request.signal.aborted) return reject(abortedError());
+    const xhr = new XMLHttpRequest();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    const settle = (how: () => void) => {
+      clearTimeout(timer);
+      request.signal.removeEventListener('abort', stop);
+      how();
+    };
+    const fail = (message: string) => settle(() => reject(new SafeUploadError('network-failed', message)));
+    const stop = () =>
+      settle(() => {
+        reject(abortedError());
+        xhr.abort();
+      });
+    const limit = (ms: number, message: string) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        fail(message);
+        xhr.abort();
+      }, ms);
+    };
+    const waitForAnswer = () => limit(request.answerMs, `No answer came within ${request.answerMs} ms.`);
+
+    xhr.open(request.method, request.url);
+    xhr.withCredentials = true;
+    for (const [name, value] of Object.entries(request.headers)) xhr.setRequestHeader(name, value);
+    xhr.onload = () => settle(() => resolve({ status: xhr.status, text: xhr.responseText }));
+    xhr.onerror = () => fail('The connection broke before an answer came.');
+    xhr.onprogress = (event) => {
+      if (event.loaded <= longestAnswerBytes) return;
+      fail(`The answer is longer than ${longestAnswerBytes} bytes.`);
+      xhr.abort();
+    };
+    // Listeners on `upload` make a cross-origin request preflighted: only where somebody wants to know.
+    if (request.onProgress !== undefined) {
+      const { onProgress } = request;
+      const waitForBytes = () => limit(request.stallMs, `No byte left within ${request.stallMs} ms.`);
+      xhr.upload.onprogress = (event) => {
+        waitForBytes();
+        onProgress(event.loaded, event.total);
+      };
+      xhr.upload.onload = (event) => {
+        waitForAnswer();
+        onProgress(event.total, event.total);
+      };
+      waitForBytes();
+    } else {
+      waitForAnswer();
+    }
+    request.signal.addEventListener('abort', stop, { once: true });
+    xhr.send(request.body);
+  });

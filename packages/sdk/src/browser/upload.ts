@@ -1,0 +1,188 @@
+import {
+  type Context,
+  type DevicePolicy,
+  isSafeUploadError,
+  type OutcomeAnswer,
+  type RefusalAnswer,
+  SafeUploadError,
+} from '../core/index.js';
+import type { ChallengePool } from './challenge-pool.js';
+import type { DeviceKey } from './key.js';
+import { type Presentation, randomToken, signMeasured } from './sign.js';
+import type { StoreLimits } from './store-limits.js';
+import { isOnline, untilOnline } from './upload-connection.js';
+import type { Endpoint } from './upload-endpoint.js';
+import { type Measured, type Outgoing, redecided } from './upload-outgoing.js';
+import { abortedError, backoffMs, pause } from './upload-pause.js';
+import { uploadRequestOf } from './upload-request.js';
+
+/** What is remembered of one file's way to the server across tries, so that a repeated try is the same upload. */
+export interface Delivery {
+  /** The claim that was shown to the server; shown again after a lost answer, it gets the same upload. */
+  presentation: Presentation | null;
+  /** True once the server said that the bytes may come. */
+  prechecked: boolean;
+  /** True once all bytes have left under this presentation: the server may have settled it. */
+  sentAll: boolean;
+  /** True where the file goes without a claim. */
+  claimless: boolean;
+  readonly idempotencyKey: string;
+}
+
+/** A delivery of which nothing has happened yet. */
+export function newDelivery(): Delivery {
+  return { presentation: null, prechecked: false, sentAll: false, claimless: false, idempotencyKey: randomToken() };
+}
+
+/** How a delivery ends, if it does not throw. */
+export type Delivered =
+  | { readonly kind: 'settled'; readonly answer: OutcomeAnswer }
+  /** The server issued another policy that wants another preparation: screen the file again under it. */
+  | { readonly kind: 'measure-again'; readonly policy: DevicePolicy }
+  /** The server issued another policy, and under it the same evidence gets a stricter verdict: not sent. */
+  | { readonly kind: 'stricter'; readonly measured: Measured };
+
+/** What {@link deliver} needs. */
+export interface DeliverOptions {
+  readonly endpoint: Endpoint;
+  readonly pool: ChallengePool;
+  readonly key: () => Promise<DeviceKey>;
+  readonly context: Context;
+  readonly origin: string;
+  readonly precheck: boolean;
+  /** Null unless the member asked for a person to look. */
+  readonly appeal: { readonly note: string } | null;
+  readonly limits: StoreLimits;
+  readonly clock: () => number;
+  readonly random: () => number;
+  /** How many files still need a ticket: asked for together. */
+  readonly unsent: () => number;
+  /** False once the member called the file off: an answer on its way is awaited, nothing is sent again. */
+  readonly isWanted: () => boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress: (sentBytes: number, totalBytes: number) => void;
+  readonly onWaiting: (waiting: boolean) => void;
+}
+
+/** A claim with less time left than this is not shown for the first time, in ms. */
+const marginMs = 10_000;
+
+/**
+ * Brings one file to the server: sign, precheck, send, and again where that can help. Rejects with `server-refused`
+ * (`details.refusal` holds the code), `network-failed` after the last try, `challenge-failed`, `response-invalid` or
+ * `aborted`.
+ */
+export async function deliver(outgoing: Outgoing, delivery: Delivery, options: DeliverOptions): Promise<Delivered> {
+  const { limits, signal } = options;
+  let measured = outgoing.measured;
+  let renewals = 0;
+  let tries = 0;
+
+  const sign = async (toSign: Measured) => {
+    if (delivery.claimless) return null;
+    const { presentation } = delivery;
+    const fresh = presentation !== null && presentation.expiresAt - options.clock() > marginMs;
+    // One whose bytes all left is shown again even when expired: the server may hold its answer.
+    if (presentation !== null && (fresh || delivery.sentAll)) return presentation.claim;
+    try {
+      const key = await options.key();
+      const ticket = await options.pool.take(options.unsent(), signal);
+      renew(await signMeasured(toSign, { ticket, key, origin: options.origin, clock: options.clock }));
+      return delivery.presentation?.claim ?? null;
+    } catch (error) {
+      if (!isWithoutClaim(error)) throw error;
+      delivery.claimless = true;
+      return null;
+    }
+  };
+
+  const renew = (presentation: Presentation | null) => {
+    delivery.presentation = presentation;
+    delivery.prechecked = false;
+    delivery.sentAll = false;
+  };
+
+  const ask = async (): Promise<OutcomeAnswer | RefusalAnswer> => {
+    const claim = measured === null ? null : await sign(measured);
+    // After a lost answer the precheck tells, without the bytes, whether the server has settled this claim.
+    if (claim !== null && !delivery.prechecked && (delivery.sentAll || (options.precheck && options.appeal === null))) {
+      const answered = await options.endpoint.precheck(claim, signal).catch(unlessAborted);
+      if (answered?.taken === true && 'outcome' in answered.answer) return answered.answer;
+      if (answered?.taken === false && answered.refusal.challenge !== undefined) return answered.refusal;
+      delivery.prechecked = answered?.taken === true;
+    }
+    const { bytes } = outgoing;
+    const { context, onProgress } = options;
+    const needsPerson = claim === null && (measured?.verdict.action ?? 'allow') !== 'allow';
+    const appeal = options.appeal ?? (needsPerson ? { note: '' } : null);
+    const request = uploadRequestOf({ bytes, claim, context, idempotencyKey: delivery.idempotencyKey, appeal });
+    const answered = await options.endpoint.upload(request, signal, (sentBytes, totalBytes) => {
+      if (sentBytes === totalBytes) delivery.sentAll = true;
+      onProgress(sentBytes, totalBytes);
+    });
+    return answered.taken ? answered.answer : answered.refusal;
+  };
+
+  // Ends: every turn either returns, throws, or spends a try or a renewal.
+  for (;;) {
+    if (!isOnline()) {
+      options.onWaiting(true);
+      await untilOnline(limits.offlineMs, signal);
+      options.onWaiting(false);
+    }
+    try {
+      const answer = await ask();
+      if ('outcome' in answer) return { kind: 'settled', answer };
+      if (!options.isWanted()) throw abortedError();
+      const { challenge } = answer;
+      const renewable = challenge !== undefined || answer.code === 'nonce-replayed';
+      if (!renewable || ++renewals > limits.renewals) throw refusedError(answer);
+      renew(null);
+      if (challenge === undefined) continue;
+      options.pool.renew(challenge);
+      if (answer.code !== 'policy-unknown' || measured === null) continue;
+      const unscreened = measured.runtime === 'none';
+      if (!unscreened && challenge.policy.preparation !== measured.preparation) {
+        return { kind: 'measure-again', policy: challenge.policy };
+      }
+      const before = measured.verdict.action;
+      measured = redecided(measured, challenge.policy);
+      if (measured.verdict.action !== before && measured.verdict.action !== 'allow' && options.appeal === null) {
+        return { kind: 'stricter', measured };
+      }
+    } catch (error) {
+      const waitMs = isSafeUploadError(error) ? passingMs(error) : null;
+      if (waitMs === null || !options.isWanted() || ++tries >= limits.tries) throw error;
+      delivery.prechecked = false;
+      // Connection lost: the wait above takes over, without spending the pause.
+      if (!isOnline()) continue;
+      const backoff = backoffMs(tries, limits.firstPauseMs, limits.longestPauseMs, options.random);
+      await pause(Math.min(limits.longestPauseMs, Math.max(backoff, waitMs)), signal);
+    }
+  }
+}
+
+/** True for errors after which the file goes without a claim: nothing can be signed, or no ticket is to be had. */
+function isWithoutClaim(error: unknown): boolean {
+  if (!isSafeUploadError(error)) return false;
+  return error.code === 'key-unavailable' || error.details.refusal === 'challenges-exhausted';
+}
+
+/** How long the server asks to wait before another try, in ms; null where another try cannot help. */
+function passingMs(error: SafeUploadError): number | null {
+  const { refusal, retryAfterSeconds } = error.details;
+  const passes = error.code === 'network-failed' || refusal === 'rate-limited' || refusal === 'unavailable';
+  if (!passes) return null;
+  return typeof retryAfterSeconds === 'number' ? retryAfterSeconds * 1000 : 0;
+}
+
+function unlessAborted(error: unknown): null {
+  if (isSafeUploadError(error) && error.code === 'aborted') throw error;
+  return null;
+}
+
+function refusedError({ code, message, retryAfterSeconds }: RefusalAnswer): SafeUploadError {
+  return new SafeUploadError('server-refused', message, {
+    details: { refusal: code, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },
+  });
+}
