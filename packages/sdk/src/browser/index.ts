@@ -11,6 +11,15 @@ export {
   transitions,
 } from './item.js';
 export { keyDatabaseName } from './key-database.js';
+export {
+  createScreener,
+  type Screened,
+  type Screener,
+  type ScreenerOptions,
+  type ScreenProgress,
+  type Stage,
+  type Timings,
+} from './screener.js';
 export { createSafeUpload, type SafeUploadOptions, type SafeUploadStore } from './store.js';
 export { defaultStoreLimits, type StoreLimits } from './store-limits.js';
 export type { Transport, TransportRequest, TransportResponse } from './transport.js';

@@ -1,0 +1,91 @@
+import {
+  type AcceptedFormat,
+  type Frame,
+  type Header,
+  type Limits,
+  mediaTypeOf,
+  SafeUploadError,
+} from '@safeupload/sdk/core';
+import { decodeBitmap, requireSize } from './decode-bitmap.js';
+import { failureOf } from './failure.js';
+import type { Job } from './job.js';
+import { pixelsOf, pixelsOfCanvas } from './pixels-of.js';
+import { within } from './time-limit.js';
+
+/**
+ * The frames that are looked at, in order: all of a GIF's up to `limits.frames`, the first of everything else. (An
+ * animated PNG or WebP is published as its first frame.) Colours as stored, not converted: the server's decoder does
+ * the same, and both get the same bits. Throws `decode-failed`, `decode-timeout`, `out-of-memory`, `aborted`.
+ */
+export async function* decodeFrames(
+  bytes: Uint8Array<ArrayBuffer>,
+  header: Header,
+  limits: Limits,
+  job: Job,
+): AsyncGenerator<Frame> {
+  if (header.format === 'gif' && header.frameCount > 1 && typeof ImageDecoder === 'function') {
+    yield* decodeAnimation(bytes, header, limits, job);
+    return;
+  }
+  // readHeader lets only accepted formats through.
+  const blob = new Blob([bytes], { type: mediaTypeOf(header.format as AcceptedFormat) });
+  const bitmap = await decodeBitmap(
+    blob,
+    { colorSpaceConversion: 'none', premultiplyAlpha: 'none' },
+    job,
+    limits.decodeMs,
+  );
+  try {
+    requireSize(bitmap, header);
+    yield await pixelsOf(bitmap, header.hasAlpha);
+  } finally {
+    bitmap.close();
+  }
+}
+
+async function* decodeAnimation(
+  bytes: Uint8Array<ArrayBuffer>,
+  header: Header,
+  limits: Limits,
+  job: Job,
+): AsyncGenerator<Frame> {
+  const decoder = new ImageDecoder({ data: bytes, type: 'image/gif', colorSpaceConversion: 'none' });
+  const until = performance.now() + limits.decodeMs;
+  const message = `The animation could not be opened within ${limits.decodeMs / 1000} s. Choose a shorter one.`;
+  try {
+    const count = Math.min(header.frameCount, limits.frames);
+    for (let frameIndex = 0; frameIndex < count; frameIndex++) {
+      const { image } = await within(decodeOne(decoder, frameIndex), {
+        limitMs: Math.max(1, until - performance.now()),
+        code: 'decode-timeout',
+        message,
+        signal: job.signal,
+        discard: (late) => late.image.close(),
+      });
+      try {
+        const size = { width: image.displayWidth, height: image.displayHeight };
+        requireSize(size, header);
+        yield pixelsOfCanvas(image, size);
+      } finally {
+        image.close();
+      }
+    }
+  } finally {
+    decoder.close();
+  }
+}
+
+async function decodeOne(decoder: ImageDecoder, frameIndex: number): Promise<ImageDecodeResult> {
+  try {
+    const decoded = await decoder.decode({ frameIndex });
+    if (decoded.image.displayWidth > 0) return decoded;
+    decoded.image.close();
+    throw new SafeUploadError('decode-failed', 'A frame of the animation is empty.');
+  } catch (thrown) {
+    throw failureOf(
+      thrown,
+      'decode-failed',
+      `The animation is damaged: its frame ${frameIndex + 1} cannot be shown. Choose another one.`,
+    );
+  }
+}

@@ -1,0 +1,43 @@
+import { SafeUploadError } from '@safeupload/sdk/core';
+import { failureOf } from './failure.js';
+import type { Job } from './job.js';
+import { within } from './time-limit.js';
+
+/**
+ * A bitmap as a picture file in sRGB without metadata; JPEG over white. A browser without a WebP encoder (Safari)
+ * answers with PNG, which is taken. Throws `encode-failed`, `out-of-memory`, `aborted`.
+ */
+export async function encodeBitmap(
+  bitmap: ImageBitmap,
+  format: 'jpeg' | 'png' | 'webp',
+  quality: number,
+  limitMs: number,
+  job: Job,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return within(encode(bitmap, format, quality), {
+    limitMs,
+    code: 'encode-failed',
+    message: `The picture could not be prepared within ${limitMs / 1000} s. Choose a smaller one.`,
+    signal: job.signal,
+  });
+}
+
+async function encode(bitmap: ImageBitmap, format: string, quality: number): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext('2d', { willReadFrequently: true, alpha: format !== 'jpeg' });
+    if (context === null) throw new RangeError('Out of memory: no canvas context.');
+    if (format === 'jpeg') {
+      context.fillStyle = '#fff';
+      context.fillRect(0, 0, bitmap.width, bitmap.height);
+    }
+    context.drawImage(bitmap, 0, 0);
+    const blob = await canvas.convertToBlob({ type: `image/${format}`, quality });
+    if (blob.type !== `image/${format}` && blob.type !== 'image/png') {
+      throw new SafeUploadError('encode-failed', `The browser made ${blob.type} instead of image/${format}.`);
+    }
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch (thrown) {
+    throw failureOf(thrown, 'encode-failed', 'The picture could not be prepared for sending. Choose another one.');
+  }
+}

@@ -1,0 +1,114 @@
+import {
+  compositeOverWhite,
+  type DevicePolicy,
+  decideOnDevice,
+  digestOf,
+  type Evidence,
+  type Limits,
+  mostFingerprints,
+  worseOf,
+} from '@safeupload/sdk/core';
+import { type LookedAt, lookAt, secondOpinion, worstFirst } from './classify.js';
+import { type Clock, startClock } from './clock.js';
+import { decodeFrames } from './decode-frames.js';
+import type { Job } from './job.js';
+import type { Models } from './models.js';
+import { type Prepared, prepare } from './prepare.js';
+import { readFile } from './read-file.js';
+import type { Screened } from './screened.js';
+import { runtimeName } from './session.js';
+
+/** What measuring needs besides the file. */
+export interface Tools {
+  readonly models: Models;
+  /** Whether the browser's canvas gives back what was put in; see `canvasIsHonest`. */
+  readonly honest: Promise<boolean>;
+  readonly intake: Limits;
+  readonly wire: Limits;
+}
+
+/** The whole of it: file → source → prepared bytes → frames → evidence → verdict. Throws what its stages throw. */
+export async function screenFile(file: Blob, policy: DevicePolicy, tools: Tools, job: Job): Promise<Screened> {
+  const clock = startClock();
+  const honest = await tools.honest;
+  // Models come while the file is read and prepared; whoever waits for them first hears of their failure.
+  if (honest) tools.models.open(policy.models.first).catch(() => undefined);
+  const read = await clock.timed('readMs', readFile(file, tools.intake, job));
+  const prepared = await clock.timed('prepareMs', prepare(read, policy, honest, tools, job));
+  await job.pause();
+  const evidence = honest ? await measure(prepared, policy, tools, clock, job) : await measureNothing(prepared);
+  // What preparing left out of an animation is said too, though the bytes that are sent have one frame.
+  const total = Math.max(evidence.frames.total, read.header.frameCount);
+  const verdict = decideOnDevice({ ...evidence, frames: { ...evidence.frames, total } }, policy);
+  return {
+    bytes: prepared.bytes,
+    source: await read.source,
+    sourceHeader: read.header,
+    evidence,
+    verdict,
+    policy,
+    preparation: prepared.preparation,
+    runtime: runtimeName,
+    timings: clock.read(),
+  };
+}
+
+/** Bytes to evidence: every frame's fingerprint and first opinion, then the second opinion where it is asked for. */
+async function measure(
+  prepared: Prepared,
+  policy: DevicePolicy,
+  tools: Tools,
+  clock: Clock,
+  job: Job,
+): Promise<Evidence> {
+  const { bytes, header } = prepared;
+  const sha256 = digestOf(bytes);
+  sha256.catch(() => undefined);
+  const looked: LookedAt[] = [];
+  const planned = header.format === 'gif' ? Math.min(header.frameCount, tools.wire.frames) : 1;
+  const frames = decodeFrames(bytes, header, tools.wire, job);
+  try {
+    for (;;) {
+      const next = await clock.timed('decodeMs', frames.next());
+      if (next.done) break;
+      const first = await clock.timed('loadMs', openFirst(policy, tools, job));
+      job.report('measuring', looked.length / planned);
+      looked.push(await lookAt(compositeOverWhite(next.value), first, policy, clock, job));
+      await job.pause();
+    }
+  } finally {
+    await frames.return(undefined);
+  }
+  const second = await secondOpinion(looked, tools.models, policy, clock, job);
+  job.report('measuring', 1);
+  const first = looked.map((frame) => frame.first).reduce(worseOf);
+  return {
+    header,
+    sha256: await sha256,
+    bytes: bytes.length,
+    frames: { total: header.frameCount, screened: looked.length },
+    fingerprints: worstFirst(looked)
+      .slice(0, mostFingerprints)
+      .map((frame) => frame.fingerprint),
+    models: second.scores === null ? [first] : [first, second.scores],
+    gaps: second.gap === null ? [] : [second.gap],
+  };
+}
+
+/** The evidence where pixels cannot be believed: what the bytes say, and why there is no more. */
+async function measureNothing({ bytes, header }: Prepared): Promise<Evidence> {
+  return {
+    header,
+    sha256: await digestOf(bytes),
+    bytes: bytes.length,
+    frames: { total: header.frameCount, screened: 0 },
+    fingerprints: [],
+    models: [],
+    gaps: ['canvas-altered'],
+  };
+}
+
+function openFirst(policy: DevicePolicy, { models }: Tools, job: Job): ReturnType<Models['open']> {
+  if (!models.isOpen(policy.models.first)) job.report('loading', 0);
+  return models.open(policy.models.first, (done) => job.report('loading', done));
+}

@@ -1,0 +1,101 @@
+import {
+  type AcceptedFormat,
+  type DevicePolicy,
+  type Header,
+  type Limits,
+  mediaTypeOf,
+  type Preparation,
+  readHeader,
+} from '@safeupload/sdk/core';
+import { colorsOf } from './colors-of.js';
+import { decodeBitmap } from './decode-bitmap.js';
+import { encodeBitmap } from './encode-bitmap.js';
+import type { Job } from './job.js';
+import { pixelsOf } from './pixels-of.js';
+import type { ReadFile } from './read-file.js';
+
+/** What will be sent, frozen: nobody writes to `bytes` from here on, and everything is measured of these. */
+export interface Prepared {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly header: Header;
+  readonly preparation: Preparation;
+}
+
+/**
+ * The bytes to send. `plain`: a still picture is encoded anew in sRGB, upright, without metadata (so without the place
+ * where a photo was taken), its longest side at most the policy's. An animated GIF stays as it is: there is no
+ * encoder for it here. `as-is`: untouched, unless the wire's limits would refuse it. With a canvas that is not honest:
+ * untouched. Throws what `readHeader`, `decodeBitmap` and `encodeBitmap` throw.
+ */
+export async function prepare(
+  file: ReadFile,
+  policy: DevicePolicy,
+  honest: boolean,
+  limits: { readonly intake: Limits; readonly wire: Limits },
+  job: Job,
+): Promise<Prepared> {
+  job.report('preparing', 0);
+  const animatedGif = file.header.format === 'gif' && file.header.frameCount > 1;
+  if (!honest || animatedGif || (policy.preparation === 'as-is' && fits(file, limits.wire))) {
+    return { bytes: file.bytes, header: readHeader(file.bytes, limits.wire), preparation: 'as-is' };
+  }
+  const bytes = await plainPicture(file, policy, limits, job);
+  return { bytes, header: readHeader(bytes, limits.wire), preparation: 'plain' };
+}
+
+async function plainPicture(
+  { bytes, header }: ReadFile,
+  policy: DevicePolicy,
+  limits: { readonly intake: Limits; readonly wire: Limits },
+  job: Job,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { width, height } = sizeWithin(header, policy.plain.longestSidePx);
+  const scaled = width !== header.width || height !== header.height;
+  // readHeader lets only accepted formats through.
+  const blob = new Blob([bytes], { type: mediaTypeOf(header.format as AcceptedFormat) });
+  // The decoder scales on the way (a JPEG's decoder skips half the work); colours are converted to sRGB.
+  const bitmap = await decodeBitmap(
+    blob,
+    scaled ? { resizeWidth: width, resizeHeight: height, resizeQuality: 'high' } : {},
+    job,
+    limits.intake.decodeMs,
+  );
+  try {
+    await job.pause();
+    job.report('preparing', 0.5);
+    const format = await formatFor(bitmap, header, scaled);
+    const encoded = await encodeBitmap(bitmap, format, policy.plain.quality, limits.intake.decodeMs, job);
+    const fitting =
+      encoded.length <= limits.wire.fileBytes || format === 'jpeg'
+        ? encoded
+        : await encodeBitmap(bitmap, 'jpeg', policy.plain.quality, limits.intake.decodeMs, job);
+    job.report('preparing', 1);
+    return fitting;
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** WebP where something is really transparent, PNG for drawings and screenshots of few colours, else JPEG. */
+async function formatFor(bitmap: ImageBitmap, header: Header, scaled: boolean): Promise<'jpeg' | 'png' | 'webp'> {
+  const mayBeDrawn = (header.format === 'png' || header.format === 'gif') && !scaled;
+  if (!header.hasAlpha && !mayBeDrawn) return 'jpeg';
+  const colors = colorsOf(await pixelsOf(bitmap, header.hasAlpha));
+  if (!colors.opaque) return 'webp';
+  return mayBeDrawn && colors.few ? 'png' : 'jpeg';
+}
+
+/** The largest size of the same proportions whose longest side is at most `longestSidePx`, in pixels, at least 1 × 1. */
+export function sizeWithin(
+  size: { width: number; height: number },
+  longestSidePx: number,
+): { width: number; height: number } {
+  const factor = Math.min(1, longestSidePx / Math.max(size.width, size.height));
+  return { width: Math.max(1, Math.round(size.width * factor)), height: Math.max(1, Math.round(size.height * factor)) };
+}
+
+function fits(file: ReadFile, wire: Limits): boolean {
+  if (file.bytes.length > wire.fileBytes) return false;
+  const { width, height } = file.header;
+  return width * height <= wire.pixels && Math.max(width, height) <= wire.sidePx;
+}

@@ -1,0 +1,97 @@
+import { type DevicePolicy, sdkVersion, toErrorRecord } from '@safeupload/sdk/core';
+import { assetsAt } from './assets.js';
+import { canvasIsHonest } from './canary.js';
+import { isOutOfMemory } from './failure.js';
+import { jobOf } from './job.js';
+import { screenFile, type Tools } from './measure.js';
+import { modelsOf } from './models.js';
+import { overallProgress } from './progress.js';
+import { type FromWorker, type HelloMessage, messageIn, type ToWorker, toWorkerTypes } from './protocol.js';
+
+/** The part of a worker's global scope that is used here. */
+export interface Scope {
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
+}
+
+/** How long after the last picture the second model is fetched ahead, in ms: a pause, not the gap between two pictures. */
+const idleBeforeFetchMs = 1_000;
+
+/** Answers the page: one message in, one or more out, each request under its id. The page sends one request at a time. */
+export function serve(scope: Scope): void {
+  const cancels = new Map<number, AbortController>();
+  let tools: (Tools & { readonly saveData: boolean }) | undefined;
+  let ahead: ReturnType<typeof setTimeout> | undefined;
+
+  const begin = async (id: number, work: (signal: AbortSignal, tools: Tools) => Promise<void>): Promise<void> => {
+    const cancel = new AbortController();
+    cancels.set(id, cancel);
+    clearTimeout(ahead);
+    try {
+      if (tools === undefined) throw new Error('The page asked before it said hello.');
+      await work(cancel.signal, tools);
+    } catch (thrown) {
+      // Unknown failures are the engine's: what the file can do wrong has its code already.
+      const error = toErrorRecord(thrown, isOutOfMemory(thrown) ? 'out-of-memory' : 'model-failed');
+      const spent = error.code === 'out-of-memory' || error.code === 'model-failed';
+      scope.postMessage({ type: 'failed', id, error, spent });
+    } finally {
+      cancels.delete(id);
+    }
+  };
+
+  const fetchAhead = (policy: DevicePolicy): void => {
+    const { saveData = true, models } = tools ?? {};
+    if (saveData || cancels.size > 1) return;
+    ahead = setTimeout(() => models?.fetch(policy.models.second).catch(() => undefined), idleBeforeFetchMs);
+  };
+
+  const answer = (message: ToWorker): void => {
+    switch (message.type) {
+      case 'hello':
+        tools = toolsFor(message);
+        scope.postMessage({ type: 'ready', sdk: sdkVersion });
+        return;
+      case 'ping':
+        scope.postMessage({ type: 'pong' });
+        return;
+      case 'cancel':
+        cancels.get(message.id)?.abort();
+        return;
+      case 'prefetch':
+        void begin(message.id, async (_signal, { models, honest }) => {
+          if (await honest) await models.open(message.policy.models.first);
+          scope.postMessage({ type: 'prefetched', id: message.id });
+        });
+        return;
+      case 'screen':
+        void begin(message.id, async (signal, current) => {
+          const report = overallProgress((progress) =>
+            scope.postMessage({ type: 'progress', id: message.id, progress }),
+          );
+          const screened = await screenFile(message.file, message.policy, current, jobOf(signal, report));
+          // Handed over, not copied; this side cannot touch the bytes any more.
+          scope.postMessage({ type: 'screened', id: message.id, screened }, [screened.bytes.buffer]);
+          fetchAhead(message.policy);
+        });
+    }
+  };
+
+  scope.addEventListener('message', (event) => {
+    const message = messageIn<ToWorker>(event.data, toWorkerTypes);
+    if (message !== null) answer(message);
+  });
+}
+
+function toolsFor(hello: HelloMessage): Tools & { readonly saveData: boolean } {
+  const honest = canvasIsHonest();
+  // Awaited by the first picture; a browser that cannot even do this is not a canvas to trust.
+  const trusted = honest.catch(() => false);
+  return {
+    models: modelsOf(assetsAt(hello.assets)),
+    honest: trusted,
+    intake: hello.intake,
+    wire: hello.wire,
+    saveData: hello.saveData,
+  };
+}
