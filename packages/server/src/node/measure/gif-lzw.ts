@@ -50,7 +50,8 @@ export function readLzw(next: () => number, leastCodeBits: number, target: Uint8
     if (previous < 0) {
       if (code >= clear) throw damaged(`code ${code} at the start`);
     } else {
-      if (code > tableLength || (code === tableLength && tableLength >= mostCodes)) throw damaged(`code ${code} before it is known`);
+      if (code > tableLength || (code === tableLength && tableLength >= mostCodes))
+        throw damaged(`code ${code} before it is known`);
       if (tableLength < mostCodes) {
         // A code not known yet is the previous one and its own first pixel again.
         const first = firsts[code === tableLength ? previous : code] ?? 0;

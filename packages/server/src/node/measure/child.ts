@@ -1,0 +1,206 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type ErrorRecord, fromErrorRecord, SafeUploadError } from '@safeupload/sdk/core';
+import type { Measured } from '../../measurer.js';
+import type { MeasureMessage, MeasureRequest } from './messages.js';
+
+/** One measuring process as the pool sees it. */
+export interface MeasureChild {
+  /** The process id, or undefined where the process could not be started. */
+  readonly pid: number | undefined;
+  /** True until the process ended, whoever ended it. */
+  readonly isAlive: () => boolean;
+  /**
+   * Measures one file; one at a time. Whatever the process throws comes back as its {@link SafeUploadError}. When a limit
+   * of time or memory passes, or the signal fires, the process is killed: nothing else stops a native decoder.
+   */
+  measure(request: Omit<MeasureRequest, 'kind' | 'id'>, signal?: AbortSignal): Promise<Omit<Measured, 'ms'>>;
+  /** Resolves when both models are open. Rejects with why they could not be, or `model-failed` after 30 s. */
+  ready(): Promise<void>;
+  /** Ends the process (SIGKILL) and resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** Bounds of one measuring process that do not depend on the file. */
+export interface ChildLimits {
+  /** Resident memory in bytes above which the process is killed; watched on Linux only. Stops what limits did not foresee. */
+  readonly mostResidentBytes: number;
+  /** How long opening the models may take, in ms. */
+  readonly startMs: number;
+}
+
+/** How often resident memory is looked at while a file is measured, in ms. */
+const watchEveryMs = 100;
+
+/** How much JavaScript heap a process may have, in MB. Pixels lie outside of it. */
+const heapMegabytes = 512;
+
+// Run from the sources, in tests, there is no JavaScript to fork: the compiled process of `tsc -b` is used.
+const entry = new URL(
+  import.meta.url.endsWith('.ts') ? '../../../dist/node/measure/process.js' : './process.js',
+  import.meta.url,
+);
+
+/** Starts a measuring process. It does not keep the server alive by itself. */
+export function startMeasureChild(limits: ChildLimits): MeasureChild {
+  const child = fork(fileURLToPath(entry), [], {
+    serialization: 'advanced',
+    execArgv: [`--max-old-space-size=${heapMegabytes}`],
+    // No secrets where hostile bytes are decoded; two arenas, or glibc keeps the pixels of every thread.
+    env: {
+      ...pick(process.env, ['PATH', 'LD_LIBRARY_PATH', 'TMPDIR', 'SystemRoot']),
+      MALLOC_ARENA_MAX: '2',
+      UV_THREADPOOL_SIZE: '2',
+    },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  // Set by a listener for the rest of the life of the process.
+  let alive = true;
+  let nextId = 1;
+  let fail: ((error: SafeUploadError) => void) | null = null;
+  let hear: ((message: MeasureMessage) => void) | null = null;
+  const gone = new Promise<void>((resolve) => {
+    const end = () => {
+      alive = false;
+      fail?.(
+        new SafeUploadError('model-failed', 'The process that measures pictures ended while it worked. Try again.'),
+      );
+      resolve();
+    };
+    child.once('exit', end);
+    child.once('error', end);
+  });
+  child.on('message', (message: MeasureMessage) => hear?.(message));
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await gone;
+  };
+  const started = whenReady();
+  // Reported to whoever measures; a pool that nobody uses must not crash the server.
+  started.catch(() => {});
+
+  async function whenReady(): Promise<void> {
+    const timer = new AbortController();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        fail = reject;
+        const late = setTimeout(
+          () => reject(new SafeUploadError('model-failed', `The models were not open after ${limits.startMs} ms.`)),
+          limits.startMs,
+        );
+        timer.signal.addEventListener('abort', () => clearTimeout(late));
+        hear = (message) => {
+          if (message.kind === 'ready') resolve();
+          if (message.kind === 'unfit') reject(fromErrorRecord(message.error));
+        };
+      });
+    } catch (thrown) {
+      void kill();
+      throw thrown;
+    } finally {
+      timer.abort();
+      fail = null;
+      hear = null;
+    }
+    setHeld(child, false);
+  }
+
+  return {
+    pid: child.pid,
+    isAlive: () => alive,
+    ready: () => started,
+    kill,
+    async measure(request, signal) {
+      const id = nextId++;
+      const ended = new AbortController();
+      setHeld(child, true);
+      try {
+        return await new Promise((resolve, reject) => {
+          const giveUp = (error: SafeUploadError): void => {
+            reject(error);
+            void kill();
+          };
+          fail = reject;
+          hear = (message) => {
+            if (message.kind === 'decoded') clearTimeout(decodeTimer);
+            else if (message.kind === 'measured') resolve(message.measured);
+            else if (message.kind === 'failed') reject(errorOf(message.error));
+          };
+          const { decodeMs, measureMs } = request.limits;
+          const decodeTimer = setTimeout(() => giveUp(tooSlow('decoding', decodeMs)), decodeMs);
+          const measureTimer = setTimeout(() => giveUp(tooSlow('measuring', measureMs)), measureMs);
+          const watch = setInterval(() => {
+            void residentBytesOf(child.pid).then((bytes) => {
+              if (bytes > limits.mostResidentBytes && !ended.signal.aborted)
+                giveUp(tooMuch(limits.mostResidentBytes, bytes));
+            });
+          }, watchEveryMs);
+          const stop = (): void => giveUp(new SafeUploadError('aborted', 'Stopped because the caller asked for it.'));
+          signal?.addEventListener('abort', stop, { once: true });
+          ended.signal.addEventListener('abort', () => {
+            clearTimeout(decodeTimer);
+            clearTimeout(measureTimer);
+            clearInterval(watch);
+            signal?.removeEventListener('abort', stop);
+          });
+          const message: MeasureRequest = { kind: 'measure', id, ...request };
+          child.send(message, (error) => {
+            if (error)
+              giveUp(new SafeUploadError('model-failed', 'The process that measures pictures is gone. Try again.'));
+          });
+        });
+      } finally {
+        ended.abort();
+        fail = null;
+        hear = null;
+        setHeld(child, false);
+      }
+    },
+  };
+}
+
+/** While a process works the server waits for it; an idle one does not keep a script from ending. */
+function setHeld(child: ChildProcess, held: boolean): void {
+  if (held) {
+    child.ref();
+    child.channel?.ref();
+  } else {
+    child.unref();
+    child.channel?.unref();
+  }
+}
+
+function errorOf(record: ErrorRecord): SafeUploadError {
+  return fromErrorRecord(record);
+}
+
+function tooSlow(what: string, limitMs: number): SafeUploadError {
+  return new SafeUploadError(
+    'decode-timeout',
+    `The picture was stopped: ${what} it took longer than ${limitMs / 1000} s. A person will look at it.`,
+    { details: { limit: limitMs } },
+  );
+}
+
+function tooMuch(limit: number, value: number): SafeUploadError {
+  return new SafeUploadError(
+    'out-of-memory',
+    `The picture was stopped: expected at most ${Math.round(limit / 1e6)} MB of memory, got ${Math.round(value / 1e6)} MB.`,
+    { details: { limit, value } },
+  );
+}
+
+/** Resident memory of a process from Linux's `/proc`, in bytes; 0 where that cannot be told. */
+async function residentBytesOf(pid: number | undefined): Promise<number> {
+  try {
+    const pages = (await readFile(`/proc/${pid}/statm`, 'latin1')).split(' ')[1];
+    return 4096 * Number(pages ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+function pick(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}

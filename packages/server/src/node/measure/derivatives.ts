@@ -1,0 +1,188 @@
+import { type AcceptedFormat, digestOf, type Frame, type Header, SafeUploadError } from '@safeupload/sdk/core';
+import sharp, { type Sharp } from 'sharp';
+import type { DerivativeSpec, EncodedDerivative } from '../../measurer.js';
+
+/** JPEG quality of published photographs, sharp's scale: blocks do not show and 12 MP become some 500 KB. */
+const jpegQuality = 82;
+
+/** WebP quality of published animations. */
+const animationQuality = 75;
+
+/** libwebp's effort, 0..6: at 0 a megapixel of animation takes 60 ms, at 4 it takes 130 for a tenth fewer bytes. */
+const animationEffort = 0;
+
+/** A picture of at most so many colours is drawn, not photographed: it stays sharp, as PNG. */
+const mostDrawnColours = 256;
+
+/** A drawn picture stays PNG up to so many times the length of its JPEG. */
+const mostPngShare = 4;
+
+/** Pixels on their way to an encoder: RGB, 8 bit. */
+interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 3 | 4;
+  readonly data: Uint8Array;
+}
+
+/**
+ * Encodes a still picture in each size, in the order of the specs. `frame` is opaque and was measured; nothing of the file
+ * but these pixels goes in, so no metadata, profile, gamma or second frame comes out. Throws `encode-failed`.
+ */
+export async function encodeStill(
+  frame: Frame,
+  header: Header,
+  specs: readonly DerivativeSpec[],
+): Promise<readonly EncodedDerivative[]> {
+  const format = header.format !== 'jpeg' && isDrawn(frame) ? 'png' : 'jpeg';
+  const encoded = new Map<DerivativeSpec, EncodedDerivative>();
+  let pixels: Pixels = {
+    width: frame.width,
+    height: frame.height,
+    channels: 4,
+    data: new Uint8Array(frame.data.buffer, frame.data.byteOffset, frame.data.byteLength),
+  };
+  // From large to small, each made of the one before: making every size of 12 MP anew takes twice as long.
+  for (const spec of [...specs].sort((a, b) => b.longestSidePx - a.longestSidePx)) {
+    pixels = await resized(pixels, spec.longestSidePx);
+    encoded.set(spec, await encodePixels(pixels, spec, header, spec.grey ? 'jpeg' : format));
+  }
+  return specs.flatMap((spec) => encoded.get(spec) ?? []);
+}
+
+/** Collects the frames of an animation, in each size, and encodes them. */
+export interface AnimationEncoder {
+  /** Takes one opaque, measured frame; its pixels may be overwritten afterwards. */
+  add(frame: Frame, delayMs: number): Promise<void>;
+  /** The animation in each size as WebP, in the order of the specs; grey sizes hold the first frame. Throws `encode-failed`. */
+  finish(plays: number): Promise<readonly EncodedDerivative[]>;
+}
+
+/** Makes an {@link AnimationEncoder}. It keeps the pixels of all frames in all sizes: at most twice `limits.pixels` × 3. */
+export function createAnimationEncoder(header: Header, specs: readonly DerivativeSpec[]): AnimationEncoder {
+  const sizes = specs.map((spec) => ({ spec, frames: [] as Pixels[] }));
+  const delaysMs: number[] = [];
+  return {
+    async add(frame, delayMs) {
+      const whole: Pixels = {
+        width: frame.width,
+        height: frame.height,
+        channels: 4,
+        data: new Uint8Array(frame.data.buffer, frame.data.byteOffset, frame.data.byteLength),
+      };
+      for (const { spec, frames } of sizes) {
+        if (spec.grey && frames.length > 0) continue;
+        frames.push(await resized(whole, spec.longestSidePx, true));
+      }
+      delaysMs.push(delayMs);
+    },
+    async finish(plays) {
+      const encoded: EncodedDerivative[] = [];
+      for (const { spec, frames } of sizes) {
+        const [first] = frames;
+        if (!first) continue;
+        encoded.push(
+          spec.grey
+            ? await encodePixels(first, spec, header, 'jpeg')
+            : await encodeAnimation(first, frames, spec, delaysMs, plays),
+        );
+      }
+      return encoded;
+    },
+  };
+}
+
+async function encodePixels(
+  pixels: Pixels,
+  spec: DerivativeSpec,
+  header: Header,
+  format: 'jpeg' | 'png',
+): Promise<EncodedDerivative> {
+  const source = spec.grey ? rawOf(pixels).greyscale() : rawOf(pixels).removeAlpha();
+  // Half the colour resolution goes unseen in photographs; around letters it makes fringes.
+  const chromaSubsampling = header.format === 'jpeg' || spec.grey ? '4:2:0' : '4:4:4';
+  const jpeg = await encoded(source.clone().jpeg({ quality: jpegQuality, chromaSubsampling, mozjpeg: false }));
+  if (format === 'jpeg') return derivativeOf(spec, 'jpeg', pixels, jpeg);
+  const png = await encoded(source.png({ compressionLevel: 7, adaptiveFiltering: false, palette: false }));
+  // A dithered photograph has few colours too, until it is made smaller; then PNG is many times as long.
+  return png.length <= mostPngShare * jpeg.length
+    ? derivativeOf(spec, 'png', pixels, png)
+    : derivativeOf(spec, 'jpeg', pixels, jpeg);
+}
+
+async function encodeAnimation(
+  first: Pixels,
+  frames: readonly Pixels[],
+  spec: DerivativeSpec,
+  delaysMs: readonly number[],
+  plays: number,
+): Promise<EncodedDerivative> {
+  const frameBytes = first.data.length;
+  const data = new Uint8Array(frameBytes * frames.length);
+  frames.forEach((frame, index) => {
+    data.set(frame.data, index * frameBytes);
+  });
+  const bytes = await encoded(
+    sharp(data, {
+      raw: {
+        width: first.width,
+        height: first.height * frames.length,
+        channels: first.channels,
+        pageHeight: first.height,
+      },
+      limitInputPixels: false,
+    }).webp({ quality: animationQuality, effort: animationEffort, delay: [...delaysMs], loop: plays }),
+  );
+  return derivativeOf(spec, 'webp', first, bytes);
+}
+
+async function derivativeOf(
+  spec: DerivativeSpec,
+  format: AcceptedFormat,
+  size: { readonly width: number; readonly height: number },
+  bytes: Uint8Array,
+): Promise<EncodedDerivative> {
+  const { width, height } = size;
+  return { name: spec.name, format, width, height, bytes, sha256: await digestOf(bytes) };
+}
+
+/** The pixels within a square of that side, proportions kept; never enlarged. `opaque` drops the fourth channel anyway. */
+async function resized(pixels: Pixels, longestSidePx: number, opaque = false): Promise<Pixels> {
+  const scale = longestSidePx / Math.max(pixels.width, pixels.height);
+  if (scale >= 1 && !(opaque && pixels.channels === 4)) return pixels;
+  const width = scale >= 1 ? pixels.width : Math.max(1, Math.round(pixels.width * scale));
+  const height = scale >= 1 ? pixels.height : Math.max(1, Math.round(pixels.height * scale));
+  const source = rawOf(pixels).removeAlpha();
+  const data = await encoded((scale >= 1 ? source : source.resize(width, height, { fit: 'fill' })).raw());
+  return { width, height, channels: 3, data };
+}
+
+function rawOf(pixels: Pixels): Sharp {
+  return sharp(pixels.data, {
+    raw: { width: pixels.width, height: pixels.height, channels: pixels.channels },
+    // Limits were judged before decoding.
+    limitInputPixels: false,
+  });
+}
+
+async function encoded(pipeline: Sharp): Promise<Uint8Array> {
+  try {
+    const buffer = await pipeline.toBuffer();
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  } catch (cause) {
+    throw new SafeUploadError('encode-failed', 'The picture could not be encoded for publishing. Try another one.', {
+      cause,
+    });
+  }
+}
+
+/** True for a picture of few colours. Photographs are told apart within their first rows. */
+function isDrawn(frame: Frame): boolean {
+  const { data } = frame;
+  const colours = new Set<number>();
+  for (let i = 0; i < data.length; i += 4) {
+    colours.add(((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0));
+    if (colours.size > mostDrawnColours) return false;
+  }
+  return true;
+}

@@ -1,0 +1,30 @@
+import {
+  compositeOverWhite,
+  type Fingerprint,
+  type Frame,
+  fingerprintOf,
+  type ModelScores,
+  tensorFromFrame,
+} from '@safeupload/sdk/core';
+import type { Model } from './models.js';
+
+/** What was measured of one frame. */
+export interface Look {
+  /** The frame over white: what was measured, and the only pixels that may be published of it. */
+  readonly frame: Frame;
+  readonly fingerprint: Fingerprint;
+  /** One entry a model, in the order of the models. */
+  readonly scores: readonly ModelScores[];
+  /** The highest of the models' risks, [0, 1]: which of a file's frames is the worst. */
+  readonly risk: number;
+}
+
+/** Measures one frame with every model: the server never saves the second opinion. Throws `model-failed`. */
+export async function lookAt(frame: Frame, models: readonly Model[]): Promise<Look> {
+  const opaque = compositeOverWhite(frame);
+  const tensor = tensorFromFrame(opaque);
+  const scores: ModelScores[] = [];
+  for (const model of models) scores.push(await model.classify(tensor));
+  const risk = Math.max(...scores.map((each) => each.risk));
+  return { frame: opaque, fingerprint: fingerprintOf(opaque), scores, risk };
+}

@@ -1,0 +1,60 @@
+import { digestOf, type Header, type Limits, type ModelScores } from '@safeupload/sdk/core';
+import type { DerivativeSpec, Measured } from '../../measurer.js';
+import { createAnimationEncoder, encodeStill } from './derivatives.js';
+import { createWorstLooks, evidenceOf, worseScores } from './evidence.js';
+import { gifFrames, gifPlays } from './gif.js';
+import { lookAt } from './look.js';
+import type { Model } from './models.js';
+import { decodeStill } from './still.js';
+
+/** What a file is measured with. */
+export interface Measuring {
+  readonly models: readonly Model[];
+  readonly limits: Limits;
+  readonly derivatives: readonly DerivativeSpec[];
+  /** Called once when the pixels are there; of an animation, with the first frame's. */
+  readonly onDecoded: () => void;
+}
+
+/**
+ * Bytes to evidence and derivatives: decoded once, measured, and encoded from the very pixels that were measured. A GIF is
+ * measured frame by frame up to `limits.frames`; of an animated PNG or WebP the first frame is, and `frames` says so.
+ * Throws `decode-failed`, `out-of-memory`, `model-failed`, `encode-failed`.
+ */
+export function measure(bytes: Uint8Array, header: Header, measuring: Measuring): Promise<Omit<Measured, 'ms'>> {
+  return header.format === 'gif' ? measureGif(bytes, header, measuring) : measureStill(bytes, header, measuring);
+}
+
+async function measureStill(bytes: Uint8Array, header: Header, measuring: Measuring): Promise<Omit<Measured, 'ms'>> {
+  const { stored, shown } = await decodeStill(bytes, header, measuring.limits);
+  measuring.onDecoded();
+  const look = await lookAt(stored, measuring.models);
+  const lookAsShown = shown ? await lookAt(shown, measuring.models) : null;
+  const file = { header, sha256: await digestOf(bytes), bytes: bytes.length, screened: 1 };
+  const { evidence, orientations } = evidenceOf(file, look.scores, [look], lookAsShown);
+  const derivatives = await encodeStill((lookAsShown ?? look).frame, header, measuring.derivatives);
+  return { evidence, orientations, derivatives };
+}
+
+async function measureGif(bytes: Uint8Array, header: Header, measuring: Measuring): Promise<Omit<Measured, 'ms'>> {
+  const worst = createWorstLooks();
+  let scores: readonly ModelScores[] = [];
+  const isAnimated = header.frameCount > 1;
+  const encoder = createAnimationEncoder(header, isAnimated ? measuring.derivatives : []);
+  for (const { frame, delayMs } of gifFrames(bytes, header, measuring.limits)) {
+    if (worst.count === 0) measuring.onDecoded();
+    // The canvas is drawn over by the next frame; what was measured has to stay as it was.
+    const look = await lookAt({ ...frame, data: frame.data.slice() }, measuring.models);
+    worst.add(look);
+    scores = worseScores(scores, look.scores);
+    await encoder.add(look.frame, delayMs);
+  }
+  const file = { header, sha256: await digestOf(bytes), bytes: bytes.length, screened: worst.count };
+  const { evidence, orientations } = evidenceOf(file, scores, worst.looks, null);
+  const [first] = worst.looks;
+  const derivatives =
+    isAnimated || !first
+      ? await encoder.finish(gifPlays(bytes))
+      : await encodeStill(first.frame, header, measuring.derivatives);
+  return { evidence, orientations, derivatives };
+}
