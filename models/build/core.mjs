@@ -1,5 +1,6 @@
 // @ts-check
 import { build } from 'esbuild';
+import { at } from './at.mjs';
 
 /**
  * @typedef {{ width: number, height: number, data: Uint8Array }} Frame
@@ -24,6 +25,6 @@ export async function loadCore() {
     write: false,
     logLevel: 'error',
   });
-  const script = Buffer.from(outputFiles[0].contents).toString('base64');
+  const script = Buffer.from(at(outputFiles, 0).contents).toString('base64');
   return import(`data:text/javascript;base64,${script}`);
 }

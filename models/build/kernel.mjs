@@ -1,4 +1,5 @@
 // @ts-check
+import { at } from './at.mjs';
 
 /** @typedef {import('./layers-model.mjs').Weight} Weight */
 
@@ -21,15 +22,15 @@ export function zeroPoint({ min, scale }, name) {
  * @param {Weight} kernel @param {boolean} depthwise whose last two axes are (channel, 1)
  */
 export function channelsFirst({ shape, codes }, depthwise) {
-  const [rows, columns, third, fourth] = shape;
-  const [inputs, outputs] = depthwise ? [fourth, third] : [third, fourth];
+  const [rows, columns] = [at(shape, 0), at(shape, 1)];
+  const [inputs, outputs] = depthwise ? [at(shape, 3), at(shape, 2)] : [at(shape, 2), at(shape, 3)];
   const area = rows * columns;
   const moved = new Uint8Array(codes.length);
   for (let output = 0; output < outputs; output++) {
     for (let input = 0; input < inputs; input++) {
       for (let place = 0; place < area; place++) {
         const from = depthwise ? place * outputs + output : (place * inputs + input) * outputs + output;
-        moved[(output * inputs + input) * area + place] = codes[from];
+        moved[(output * inputs + input) * area + place] = at(codes, from);
       }
     }
   }

@@ -1,4 +1,5 @@
 // @ts-check
+import { at } from './at.mjs';
 import { channelsFirst, zeroPoint } from './kernel.mjs';
 import { weightValues } from './layers-model.mjs';
 import { createGraph } from './onnx/graph.mjs';
@@ -50,7 +51,7 @@ export function convertMobilenet({ layers, weights }, { float = false } = {}) {
   }
 
   /** @param {Layer} layer */
-  const inputsOf = (layer) => layer.inbound_nodes[0].map(([name]) => name);
+  const inputsOf = (layer) => at(layer.inbound_nodes, 0).map(([name]) => name);
 
   /** @param {string} name */
   function outputOf(name) {
@@ -60,7 +61,7 @@ export function convertMobilenet({ layers, weights }, { float = false } = {}) {
   }
 
   /** @param {Layer} layer */
-  const inputOf = (layer) => outputOf(inputsOf(layer)[0]);
+  const inputOf = (layer) => outputOf(at(inputsOf(layer), 0));
 
   /**
    * The convolution of a layer; with `fold` its kernel times one factor per output channel, and a bias.
@@ -71,8 +72,8 @@ export function convertMobilenet({ layers, weights }, { float = false } = {}) {
     const depthwise = layer.class_name === 'DepthwiseConv2D';
     const kernel = weight(`${layer.name}/${depthwise ? 'depthwise_kernel' : 'kernel'}`);
     const { dims, codes } = channelsFirst(kernel, depthwise);
-    const [source] = inputsOf(layer);
-    const channels = dims[0];
+    const source = at(inputsOf(layer), 0);
+    const channels = at(dims, 0);
     const kernelName = `${layer.name}/kernel`;
     const inputs = [
       outputOf(source),
@@ -89,13 +90,20 @@ export function convertMobilenet({ layers, weights }, { float = false } = {}) {
     const { strides, kernel_size, padding } =
       /** @type {{ strides: number[], kernel_size: number[], padding: string }} */ (layer.config);
     const after = paddings.get(source) ?? 0;
-    const around = padding === 'same' ? (kernel_size[0] - 1) / 2 : 0; // only stride 1 is padded "same" here
+    const around = padding === 'same' ? (at(kernel_size, 0) - 1) / 2 : 0; // only stride 1 is padded "same" here
     return graph.add('Conv', layer.name, inputs, {
       kernel_shape: kernel_size,
       strides,
       pads: [around, around, around + after, around + after],
       group: depthwise ? channels : 1,
     });
+  }
+
+  /** @param {Layer} layer */
+  function convolutionOrLater(layer) {
+    if (float) return convolution(layer, null);
+    unfolded.set(layer.name, layer);
+    return `${layer.name} waits for its normalisation`;
   }
 
   /** @param {Layer} layer @param {string} input */
@@ -120,17 +128,24 @@ export function convertMobilenet({ layers, weights }, { float = false } = {}) {
    * @param {Layer} layer
    */
   function normalisation(layer) {
-    const [source] = inputsOf(layer);
+    const source = at(inputsOf(layer), 0);
     const { epsilon } = /** @type {{ epsilon: number }} */ (layer.config);
-    const parts = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((part) => `${layer.name}/${part}`);
+    /** @param {string} part */
+    const named = (part) => `${layer.name}/${part}`;
     const behind = unfolded.get(source);
     if (behind === undefined) {
-      const inputs = [outputOf(source), ...parts.map((part) => vector(part))];
+      const parts = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((part) => vector(named(part)));
+      const inputs = [outputOf(source), ...parts];
       return graph.add('BatchNormalization', layer.name, inputs, {}, { epsilon });
     }
-    const [gamma, beta, mean, variance] = parts.map(floatWeight);
-    const factors = Float64Array.from(gamma, (value, channel) => value / Math.sqrt(variance[channel] + epsilon));
-    const bias = Float32Array.from(beta, (value, channel) => value - mean[channel] * factors[channel]);
+    const mean = floatWeight(named('moving_mean'));
+    const variance = floatWeight(named('moving_variance'));
+    const gamma = floatWeight(named('gamma'));
+    const factors = Float64Array.from(gamma, (value, channel) => value / Math.sqrt(at(variance, channel) + epsilon));
+    const bias = Float32Array.from(
+      floatWeight(named('beta')),
+      (value, channel) => value - at(mean, channel) * at(factors, channel),
+    );
     return convolution(behind, { factors, bias });
   }
 
@@ -138,18 +153,14 @@ export function convertMobilenet({ layers, weights }, { float = false } = {}) {
   const operators = {
     InputLayer: (layer) => graph.add('Transpose', layer.name, ['input'], { perm: [0, 3, 1, 2] }),
     ZeroPadding2D: (layer) => {
-      const [[top, bottom], [left, right]] = /** @type {number[][]} */ (layer.config.padding);
+      const [[top, bottom], [left, right]] = /** @type {[[number, number], [number, number]]} */ (layer.config.padding);
       if (top !== 0 || left !== 0 || bottom !== right)
         throw new Error(`${layer.name} pads in a way this build does not know`);
       paddings.set(layer.name, bottom);
       return inputOf(layer);
     },
-    Conv2D: (layer) => {
-      if (float) return convolution(layer, null);
-      unfolded.set(layer.name, layer);
-      return `${layer.name} waits for its normalisation`;
-    },
-    DepthwiseConv2D: (layer) => operators.Conv2D(layer),
+    Conv2D: convolutionOrLater,
+    DepthwiseConv2D: convolutionOrLater,
     BatchNormalization: normalisation,
     ReLU: (layer) => graph.add('Clip', layer.name, [inputOf(layer), 'zero', 'six']),
     Add: (layer) => graph.add('Add', layer.name, inputsOf(layer).map(outputOf)),

@@ -1,4 +1,5 @@
 // @ts-check
+import { at } from './at.mjs';
 import { decodeModel } from './onnx/codec.mjs';
 import { createGraph } from './onnx/graph.mjs';
 import { quantizePerChannel } from './quantize.mjs';
@@ -36,13 +37,13 @@ export function convertOpenNsfw(source) {
   const centred = graph.add('Sub', 'centred', [scaled, graph.floats('centred/mean', [1, 3, 1, 1], meanBgr)]);
 
   const [transpose, firstConvolution, ...rest] = original.node;
-  if (transpose.opType !== 'Transpose' || firstConvolution.opType !== 'Conv') {
+  if (transpose?.opType !== 'Transpose' || firstConvolution?.opType !== 'Conv') {
     throw new Error('expected the source to start with a transpose and a convolution');
   }
   /** @type {Map<string, string>} names that differ from the source's */
   const renamed = new Map([
-    [transpose.output[0], centred],
-    [original.output[0].name, 'scores'],
+    [at(transpose.output, 0), centred],
+    [at(original.output, 0).name, 'scores'],
   ]);
 
   for (const node of [firstConvolution, ...rest]) {
@@ -54,7 +55,7 @@ export function convertOpenNsfw(source) {
       return addConstant(graph, tensor, quantize);
     });
     const attributes = (node.attribute ?? []).filter(({ name }) => name !== 'auto_pad'); // NOTSET, the default
-    const [output] = node.output;
+    const output = at(node.output, 0);
     graph.add(
       node.opType,
       renamed.get(output) ?? output,

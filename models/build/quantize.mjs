@@ -1,4 +1,5 @@
 // @ts-check
+import { at } from './at.mjs';
 
 /**
  * Weights as 8-bit codes with one scale and one zero point per output channel (the first axis): minimum to maximum, with 0
@@ -8,7 +9,7 @@
  * @returns {{ codes: Uint8Array, scales: Float32Array, zeroPoints: Uint8Array, axis: number }}
  */
 export function quantizePerChannel(values, dims) {
-  const channels = dims[0];
+  const channels = at(dims, 0);
   const size = values.length / channels;
   const codes = new Uint8Array(values.length);
   const scales = new Float32Array(channels);
@@ -22,7 +23,7 @@ export function quantizePerChannel(values, dims) {
     scales[channel] = scale;
     zeroPoints[channel] = zero;
     for (let i = 0; i < size; i++) {
-      codes[channel * size + i] = Math.min(255, Math.max(0, Math.round(weights[i] / scale) + zero));
+      codes[channel * size + i] = Math.min(255, Math.max(0, Math.round(at(weights, i) / scale) + zero));
     }
   }
   return { codes, scales, zeroPoints, axis: 0 };

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { harmlessPhotos } from '../../test/support/harmless-photos.mjs';
+import { at } from './at.mjs';
 import { loadCore } from './core.mjs';
 import { meanBgr } from './open-nsfw.mjs';
 
@@ -21,14 +22,13 @@ const DECIMALS = 6;
 export async function writeSourceScores(source, sourceSha256, file) {
   const core = await loadCore();
   const session = await InferenceSession.create(source);
-  const [inputName] = session.inputNames;
-  const [outputName] = session.outputNames;
+  const [inputName, outputName] = [at(session.inputNames, 0), at(session.outputNames, 0)];
   const scores = [];
   for (const { name, file: picture, sha256 } of harmlessPhotos()) {
     const tensor = core.tensorFromFrame(core.compositeOverWhite(await decode(picture)));
     const input = new Tensor('float32', blueGreenRed(tensor), [1, 224, 224, 3]);
-    const { [outputName]: output } = await session.run({ [inputName]: input });
-    scores.push({ name, sha256, nsfw: Number(Number(output.data[1]).toFixed(DECIMALS)) });
+    const output = (await session.run({ [inputName]: input }))[outputName];
+    scores.push({ name, sha256, nsfw: Number(Number(output?.data[1]).toFixed(DECIMALS)) });
   }
   await session.release();
   const lines = scores.map((score) => `    ${JSON.stringify(score)}`).join(',\n');
@@ -50,7 +50,8 @@ async function decode(file) {
 function blueGreenRed(rgb) {
   const swapped = new Float32Array(rgb.length);
   for (let i = 0; i < rgb.length; i += 3) {
-    for (let channel = 0; channel < 3; channel++) swapped[i + channel] = rgb[i + 2 - channel] * 255 - meanBgr[channel];
+    for (let channel = 0; channel < 3; channel++)
+      swapped[i + channel] = at(rgb, i + 2 - channel) * 255 - at(meanBgr, channel);
   }
   return swapped;
 }
