@@ -1,0 +1,51 @@
+import type { Change, Item } from '@safeupload/sdk';
+import { statusOf } from './item-words.js';
+import type { Messages } from './messages.js';
+
+/** One sentence for a live region. */
+export interface Announcement {
+  /** Assertive where the member has to do something or loses something; polite otherwise. */
+  readonly urgent: boolean;
+  readonly text: string;
+}
+
+/** Whether a state is worth a sentence, and how urgent: steps that follow by themselves are not. */
+function urgencyOf(item: Item): 'urgent' | 'polite' | null {
+  switch (item.state) {
+    case 'choosing':
+    case 'blocked':
+    case 'failed':
+      return 'urgent';
+    case 'done':
+      return item.outcome === 'refused' ? 'urgent' : 'polite';
+    case 'cancelled':
+      return 'polite';
+    default:
+      return null;
+  }
+}
+
+/**
+ * The sentences for what happened to the list: one for all added, one for all that became ready, one for all removed, and
+ * one for each file that needs somebody. Each file is spoken of as it is now, not for every step in between.
+ */
+export function announcementsOf(changes: readonly Change[], messages: Messages): Announcement[] {
+  const added = new Map<string, Item>();
+  const moved = new Map<string, Item>();
+  const removed = new Map<string, Item>();
+  for (const { kind, item } of changes) {
+    (kind === 'added' ? added : kind === 'removed' ? removed : moved).set(item.id, item);
+  }
+  const announcements: Announcement[] = [];
+  if (added.size > 0) announcements.push({ urgent: false, text: messages.added([...added.values()]) });
+  const settled = [...moved.values()].filter((item) => !removed.has(item.id));
+  const ready = settled.filter((item) => item.state === 'done' && item.outcome === 'allowed');
+  if (ready.length > 1) announcements.push({ urgent: false, text: messages.allReady(ready.length) });
+  for (const item of settled) {
+    const urgency = urgencyOf(item);
+    if (urgency === null || (ready.length > 1 && ready.includes(item))) continue;
+    announcements.push({ urgent: urgency === 'urgent', text: messages.changed(item.name, statusOf(item, messages)) });
+  }
+  if (removed.size > 0) announcements.push({ urgent: false, text: messages.removed([...removed.values()]) });
+  return announcements;
+}

@@ -1,0 +1,73 @@
+import type { Item } from '@safeupload/sdk';
+import type { Messages } from './messages.js';
+
+/** What a row says of its file. */
+export function statusOf(item: Item, messages: Messages): string {
+  if (item.waiting === 'connection') return messages.offline;
+  switch (item.state) {
+    case 'queued':
+      return messages.queued;
+    case 'preparing':
+      return item.stage === 'loading' ? messages.loading : messages.preparing;
+    case 'screening':
+      return messages.screening;
+    case 'ready':
+    case 'unscreened':
+      return messages.ready;
+    case 'uploading':
+      return item.progress >= 1 ? messages.sent : messages.uploading(Math.floor(item.progress * 100));
+    case 'choosing':
+      return messages.choosing;
+    case 'blocked':
+      return messages.blocked;
+    case 'cancelled':
+      return messages.cancelled;
+    case 'failed':
+      return messages.failed(item.error);
+    case 'done':
+      return item.outcome === 'refused' ? messages.refused : item.outcome === 'held' ? messages.held : messages.allowed;
+  }
+}
+
+/** How far the file is on its whole way, 0..1, for the bar; null where no bar is shown. Screening is the first half. */
+export function progressOf(item: Item): number | null {
+  switch (item.state) {
+    case 'queued':
+      return 0;
+    case 'preparing':
+    case 'screening':
+      return item.progress / 2;
+    case 'ready':
+    case 'unscreened':
+      return 0.5;
+    case 'uploading':
+      return 0.5 + item.progress / 2;
+    default:
+      return null;
+  }
+}
+
+/** How a row looks: the colour of its mark. */
+export type Tone = 'busy' | 'good' | 'wait' | 'stop' | 'quiet';
+
+/** The {@link Tone} of an item. */
+export function toneOf(item: Item): Tone {
+  switch (item.state) {
+    case 'done':
+      return item.outcome === 'allowed' ? 'good' : item.outcome === 'held' ? 'wait' : 'stop';
+    case 'choosing':
+      return 'wait';
+    case 'blocked':
+    case 'failed':
+      return 'stop';
+    case 'cancelled':
+      return 'quiet';
+    default:
+      return 'busy';
+  }
+}
+
+/** True where the row's button stops the file instead of taking the row away: something is going on that takes time. */
+export function isStoppable(item: Item): boolean {
+  return item.state === 'preparing' || item.state === 'screening' || item.state === 'uploading';
+}
