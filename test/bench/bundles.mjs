@@ -26,8 +26,6 @@ export async function makeBundles(root) {
     outdir,
     target: 'es2022',
     logLevel: 'error',
-    alias: { 'buffer/': 'buffer' },
-    nodePaths: [`${root}node_modules/.pnpm/node_modules`],
   });
   await build({ ...shared, entryPoints: [`${here}pages/ours-worker.mjs`, `${here}pages/ours-page.mjs`] });
   // nsfwjs imports its models only when asked; splitting keeps the other two models out of what is counted.
