@@ -2,7 +2,7 @@ import type { Fingerprint } from './fingerprint.js';
 import { sampleSide } from './samples.js';
 
 /** Rows and columns of the transform that are kept: 16 × 16 of the low frequencies, without the mean. */
-const bandSide = 16;
+export const bandSide = 16;
 
 /** Row i, column j: `float32(sqrt(2/64)) · cos(π/128 · (i+1)(2j+1))`, in float32. */
 const cosines = Float32Array.from(
@@ -14,28 +14,48 @@ const cosines = Float32Array.from(
 
 /** The fingerprint of 64 × 64 filtered samples. Float32 throughout, sums in ascending order, as in the reference. */
 export function fingerprintOfSamples(samples: Float32Array): Fingerprint {
-  return { hash: hashOf(transformed(samples)), quality: qualityOf(samples) };
+  return { hash: hashOfBand(bandOf(samples)), quality: qualityOf(samples) };
 }
 
-/** Sum of the steps between neighbours, in whole hundredths of the range each, so that noise and gentle slopes count 0. */
+/** Sum of the steps between neighbours, in whole hundredths of the range each: noise and gentle slopes count 0. */
 function qualityOf(samples: Float32Array): number {
+  return qualityOfSteps(sumOfSteps(samples, (step) => Math.trunc(step)));
+}
+
+/** The quality, 0..100, that a sum of whole steps makes. */
+function qualityOfSteps(steps: number): number {
+  return Math.min(100, Math.floor(steps / 90));
+}
+
+/**
+ * Lowest and highest quality of samples that are not known better than to `slack` hundredths of the range a step;
+ * both the same where the slack does not matter.
+ */
+export function qualitiesWithin(samples: Float32Array, slack: number): readonly [number, number] {
+  const least = sumOfSteps(samples, (step) => Math.max(0, Math.floor(step - slack)));
+  const most = sumOfSteps(samples, (step) => Math.floor(step + slack));
+  return [qualityOfSteps(least), qualityOfSteps(most)];
+}
+
+/** Adds up `whole` of every step between a sample and its right and lower neighbours, in hundredths of the range. */
+function sumOfSteps(samples: Float32Array, whole: (step: number) => number): number {
   let steps = 0;
   for (let y = 0; y < sampleSide; y++) {
     for (let x = 0; x < sampleSide; x++) {
       const at = y * sampleSide + x;
-      if (y + 1 < sampleSide) steps += stepBetween(samples[at], samples[at + sampleSide]);
-      if (x + 1 < sampleSide) steps += stepBetween(samples[at], samples[at + 1]);
+      if (y + 1 < sampleSide) steps += whole(stepBetween(samples[at], samples[at + sampleSide]));
+      if (x + 1 < sampleSide) steps += whole(stepBetween(samples[at], samples[at + 1]));
     }
   }
-  return Math.min(100, Math.floor(steps / 90));
+  return steps;
 }
 
 function stepBetween(u: number, v: number): number {
-  return Math.abs(Math.trunc(Math.fround(Math.fround(Math.fround(u - v) * 100) / 255)));
+  return Math.abs(Math.fround(Math.fround(Math.fround(u - v) * 100) / 255));
 }
 
-/** 16 × 16 coefficients of the two-dimensional transform: `D A Dᵀ`. */
-function transformed(samples: Float32Array): Float32Array {
+/** The low band of the samples' cosine transform, 16 × 16 coefficients, row-major: `D A Dᵀ`. */
+export function bandOf(samples: Float32Array): Float32Array {
   const half = new Float32Array(bandSide * sampleSide);
   for (let i = 0; i < bandSide; i++) {
     const row = half.subarray(i * sampleSide, (i + 1) * sampleSide);
@@ -58,8 +78,8 @@ function transformed(samples: Float32Array): Float32Array {
   return band;
 }
 
-/** One bit a coefficient, set where it is above the median (the 128th smallest), printed from row 15 down. */
-function hashOf(band: Float32Array): string {
+/** The hash of 16 × 16 coefficients: a bit each, set above the median (the 128th smallest), printed from row 15 down. */
+export function hashOfBand(band: Float32Array): string {
   const median = Float32Array.from(band).sort()[127];
   let hash = '';
   for (let i = bandSide - 1; i >= 0; i--) {

@@ -76,12 +76,12 @@ function narrowedRows(width: number, height: number, readRow: ReadRow): Float32A
 }
 
 /** Width of the box for a side of `n` pixels: two boxes of it leave nothing finer than 1/64 of the picture. */
-function windowOf(n: number): number {
+export function windowOf(n: number): number {
   return (n + 127) >> 7;
 }
 
 /** How many inputs from the output's own on, its own included, are under the window. */
-function halfOf(window: number): number {
+export function halfOf(window: number): number {
   return (window + 2) >> 1;
 }
 
@@ -90,7 +90,7 @@ function roundUp(rows: number): number {
 }
 
 /** Where the 64 samples lie along a side of `n` pixels, ascending, and a −1 that no index equals. */
-function positionsIn(n: number): Int32Array {
+export function positionsIn(n: number): Int32Array {
   const positions = new Int32Array(sampleSide + 1).fill(-1);
   for (let i = 0; i < sampleSide; i++) positions[i] = Math.floor(((i + 0.5) * n) / sampleSide);
   return positions;
