@@ -37,7 +37,7 @@ export async function* decodeFrames(
   );
   try {
     requireSize(bitmap, header);
-    yield await pixelsOf(bitmap, header.hasAlpha);
+    yield await pixelsOf(bitmap, header);
   } finally {
     bitmap.close();
   }
@@ -50,18 +50,21 @@ async function* decodeAnimation(
   job: Job,
 ): AsyncGenerator<Frame> {
   const decoder = new ImageDecoder({ data: bytes, type: 'image/gif', colorSpaceConversion: 'none' });
-  const until = performance.now() + limits.decodeMs;
+  // Only decoding counts: between two frames the models take their time.
+  let leftMs = limits.decodeMs;
   const message = `The animation could not be opened within ${limits.decodeMs / 1000} s. Choose a shorter one.`;
   try {
     const count = Math.min(header.frameCount, limits.frames);
     for (let frameIndex = 0; frameIndex < count; frameIndex++) {
+      const since = performance.now();
       const { image } = await within(decodeOne(decoder, frameIndex), {
-        limitMs: Math.max(1, until - performance.now()),
+        limitMs: Math.max(1, leftMs),
         code: 'decode-timeout',
         message,
         signal: job.signal,
         discard: (late) => late.image.close(),
       });
+      leftMs -= performance.now() - since;
       try {
         const size = { width: image.displayWidth, height: image.displayHeight };
         requireSize(size, header);

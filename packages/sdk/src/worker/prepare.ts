@@ -43,6 +43,9 @@ export async function prepare(
   return { bytes, header: readHeader(bytes, limits.wire), preparation: 'plain' };
 }
 
+/** How much larger than a JPEG the PNG of a drawing may be: its edges are worth that much, and no more. */
+const mostGrowth = 2;
+
 async function plainPicture(
   { bytes, header }: ReadFile,
   policy: DevicePolicy,
@@ -63,14 +66,17 @@ async function plainPicture(
   try {
     await job.pause();
     job.report('preparing', 0.5);
+    const as = (format: 'jpeg' | 'png' | 'webp'): Promise<Uint8Array<ArrayBuffer>> =>
+      encodeBitmap(bitmap, format, policy.plain.quality, limits.intake.decodeMs, job);
     const format = await formatFor(bitmap, header, scaled);
-    const encoded = await encodeBitmap(bitmap, format, policy.plain.quality, limits.intake.decodeMs, job);
-    const fitting =
-      encoded.length <= limits.wire.fileBytes || format === 'jpeg'
-        ? encoded
-        : await encodeBitmap(bitmap, 'jpeg', policy.plain.quality, limits.intake.decodeMs, job);
-    job.report('preparing', 1);
-    return fitting;
+    const encoded = await as(format);
+    job.report('preparing', 0.8);
+    if (format === 'jpeg') return encoded;
+    // Transparent noise can be larger than what may be sent; over white it still is a picture.
+    if (format === 'webp') return encoded.length > limits.wire.fileBytes ? as('jpeg') : encoded;
+    // A photo squeezed into 256 colours counts as drawn and would grow fivefold.
+    const photo = await as('jpeg');
+    return encoded.length > mostGrowth * photo.length ? photo : encoded;
   } finally {
     bitmap.close();
   }
@@ -80,7 +86,7 @@ async function plainPicture(
 async function formatFor(bitmap: ImageBitmap, header: Header, scaled: boolean): Promise<'jpeg' | 'png' | 'webp'> {
   const mayBeDrawn = (header.format === 'png' || header.format === 'gif') && !scaled;
   if (!header.hasAlpha && !mayBeDrawn) return 'jpeg';
-  const colors = colorsOf(await pixelsOf(bitmap, header.hasAlpha));
+  const colors = colorsOf(await pixelsOf(bitmap, header));
   if (!colors.opaque) return 'webp';
   return mayBeDrawn && colors.few ? 'png' : 'jpeg';
 }
