@@ -1,15 +1,15 @@
 import {
   type Evidence,
   type Fingerprint,
-  fingerprintsOfOrientations,
   type Header,
   type ModelScores,
   mostFingerprints,
   worseOf,
 } from '@safeupload/sdk/core';
 import type { Look } from './look.js';
+import { orientationsOf } from './orientations.js';
 
-/** A look that is no longer needed for publishing: what stays of a frame when the file's worst are sought. */
+/** The evidence of a file, with what else is looked up in banks. */
 export interface EvidenceOfLooks {
   readonly evidence: Evidence;
   readonly orientations: readonly (readonly Fingerprint[])[];
@@ -55,7 +55,7 @@ export function evidenceOf(
   shown: Look | null,
 ): EvidenceOfLooks {
   const speaking = shown ? [...looks.slice(0, mostFingerprints - 1), shown] : looks;
-  const orientations = speaking.map((look) => fingerprintsOfOrientations(look.frame));
+  const orientations = speaking.map((look) => orientationsOf(look.frame, look.fingerprint));
   const models = worstScores.map((scores, index) => {
     const asShown = shown?.scores[index];
     return asShown && asShown.risk > scores.risk + shownMargin ? asShown : scores;
