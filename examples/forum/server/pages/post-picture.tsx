@@ -1,0 +1,99 @@
+import type { PostPicture } from '../database/schema.js';
+import type { Pictures } from '../pictures.js';
+import { GoneIcon, WaitingIcon } from './icons.js';
+
+/**
+ * A picture of a post: shown with its receipt, or a quiet line in its place while a person looks or after it was taken
+ * down. `mine`: the reader wrote the post. `moderator`: the reader may take it down.
+ */
+export function PostPictureView(props: {
+  readonly picture: PostPicture;
+  readonly pictures: Pictures;
+  readonly mine: boolean;
+  readonly moderator: boolean;
+  readonly back: string;
+}) {
+  const { uploadId, description } = props.picture;
+  const upload = props.pictures.of(uploadId);
+  const large = props.pictures.largest(uploadId);
+  const little = props.pictures.smallest(uploadId);
+  if (upload === null || upload.state === 'expired' || upload.state === 'withdrawn') {
+    return <Instead kind="gone" uploadId={uploadId} words="This picture is no longer here." />;
+  }
+  if (large === null || little === null) {
+    if (upload.outcome === 'held' && upload.state === 'attached') {
+      return (
+        <Instead
+          kind="waiting"
+          uploadId={uploadId}
+          words={
+            props.mine
+              ? 'Your picture is safe with us. A person will look before others can see it.'
+              : 'A person will look before this picture is shown.'
+          }
+        />
+      );
+    }
+    return (
+      <Instead
+        kind="gone"
+        uploadId={uploadId}
+        words={props.mine ? 'A moderator decided not to show this picture.' : 'This picture is not shown.'}
+        undo={props.moderator ? props.back : null}
+      />
+    );
+  }
+  return (
+    <figure class="picture" data-upload={uploadId}>
+      <a href={large.address}>
+        <img
+          src={large.width > 1280 ? little.address : large.address}
+          srcset={`${little.address} ${little.width}w, ${large.address} ${large.width}w`}
+          sizes="(max-width: 46rem) 90vw, 36rem"
+          width={large.width}
+          height={large.height}
+          alt={description || 'Picture without a description'}
+          loading="lazy"
+        />
+      </a>
+      <figcaption>
+        {description === '' ? null : <span>{description}</span>}
+        <span class="picture-actions">
+          <a class="receipt-link" href={`/pictures/${uploadId}`}>
+            Receipt
+          </a>
+          {props.moderator ? (
+            <form method="post" action={`/desk/uploads/${uploadId}/takedown`}>
+              <input type="hidden" name="back" value={props.back} />
+              <button class="danger small" type="submit">
+                Take down
+              </button>
+            </form>
+          ) : null}
+        </span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function Instead(props: {
+  readonly kind: 'waiting' | 'gone';
+  readonly uploadId: string;
+  readonly words: string;
+  readonly undo?: string | null;
+}) {
+  return (
+    <figure class={`picture-instead picture-${props.kind}`} data-upload={props.uploadId}>
+      {props.kind === 'waiting' ? <WaitingIcon /> : <GoneIcon />}
+      <figcaption>{props.words}</figcaption>
+      {props.undo ? (
+        <form method="post" action={`/desk/uploads/${props.uploadId}/undo`}>
+          <input type="hidden" name="back" value={props.undo} />
+          <button class="small" type="submit">
+            Undo
+          </button>
+        </form>
+      ) : null}
+    </figure>
+  );
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { isSafeUploadError } from '@safeupload/sdk/core';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { backTo } from '../notices.js';
+import { NewThreadPage } from '../pages/new-thread-page.js';
+import { ThreadPage } from '../pages/thread-page.js';
+import { picturesOf } from '../pictures.js';
+import type { Destination } from '../posting.js';
+import type { Services } from '../services.js';
+import type { Session } from '../session.js';
+import { readDraft, readNewThread } from './drafts.js';
+import { page, viewOf } from './page-context.js';
+import { notFound } from './reading.js';
+
+/** Most bytes of a plain form with a picture: the wire limit of a picture and room for the text. */
+const mostBodyBytes = 10 * 1024 * 1024 + 256 * 1024;
+
+/**
+ * Posting without JavaScript: text and picture in one form. The picture takes the server's path, screened at the
+ * member's own tier; whatever goes wrong, the text comes back in the form.
+ */
+export function plainFormRoutes(services: Services): Hono {
+  const app = new Hono();
+  app.use('/threads', bodyLimit({ maxSize: mostBodyBytes }));
+  app.use('/t/*', bodyLimit({ maxSize: mostBodyBytes }));
+  app.use('/me/*', bodyLimit({ maxSize: mostBodyBytes }));
+
+  app.post('/t/:id{[0-9]{1,9}}/posts', async (c) => {
+    const thread = await services.store.thread(Number(c.req.param('id')));
+    if (thread === null) return notFound(c, services);
+    const form = await c.req.parseBody();
+    const posted = await postForm(c, services, { threadId: thread.id }, form);
+    if ('address' in posted) return c.redirect(posted.address, 303);
+    const posts = await services.store.posts(thread.id);
+    const authors = [...new Set(posts.map((post) => post.authorId))];
+    const view = { ...(await viewOf(c, services, authors)), path: `/t/${thread.id}` };
+    const pictures = await picturesOf(
+      services.verifier,
+      posts.flatMap((post) => post.pictures.map((picture) => picture.uploadId)),
+    );
+    const postCounts = await services.store.postCounts(authors);
+    return page(
+      c,
+      <ThreadPage
+        view={view}
+        thread={thread}
+        posts={posts}
+        pictures={pictures}
+        postCounts={postCounts}
+        draft={posted}
+      />,
+      400,
+    );
+  });
+
+  app.post('/threads', async (c) => {
+    const form = await c.req.parseBody();
+    const thread = readNewThread({ title: form.title, board: form.board ?? 'babies' });
+    const posted =
+      'problem' in thread
+        ? { text: textOf(form.text), problem: thread.problem }
+        : await postForm(c, services, thread.ok, form);
+    if ('address' in posted) return c.redirect(posted.address, 303);
+    return page(c, <NewThreadPage view={{ ...(await viewOf(c, services)), path: '/new' }} draft={posted} />, 400);
+  });
+
+  app.post('/me/avatar', async (c) => {
+    const session = services.sessions.of(c.req.raw);
+    if (session === null) return c.redirect('/', 303);
+    const form = await c.req.parseBody();
+    const uploaded = await screenFile(services, session, 'avatar', form.file);
+    if (uploaded !== null && 'uploadId' in uploaded) {
+      await services.posting.setAvatar(session.member, uploaded.uploadId);
+    }
+    return c.redirect(`/m/${session.member.handle}`, 303);
+  });
+
+  app.post('/me/avatar/remove', async (c) => {
+    const session = services.sessions.of(c.req.raw);
+    if (session === null) return c.redirect('/', 303);
+    await services.posting.setAvatar(session.member, null);
+    return c.redirect(backTo(`/m/${session.member.handle}`, 'avatar-removed'), 303);
+  });
+
+  return app;
+}
+
+async function postForm(
+  c: Context,
+  services: Services,
+  destination: Destination,
+  form: Readonly<Record<string, unknown>>,
+): Promise<{ readonly address: string } | { readonly text: string; readonly problem: string }> {
+  const text = textOf(form.text);
+  const session = services.sessions.of(c.req.raw);
+  if (session === null)
+    return { text, problem: 'You are not signed in any more. Choose who to act as, then post again.' };
+  const uploaded = await screenFile(services, session, 'post', form.file);
+  if (uploaded !== null && 'problem' in uploaded) return { text, problem: uploaded.problem };
+  const pictures = uploaded === null ? [] : [{ uploadId: uploaded.uploadId, description: '' }];
+  const draft = readDraft({ text, pictures, draftId: randomUUID() });
+  if ('problem' in draft) return { text, problem: draft.problem };
+  const written = await services.posting.post(session.member, destination, draft.ok);
+  return { address: `/t/${written.threadId}#post-${written.id}` };
+}
+
+async function screenFile(
+  services: Services,
+  session: Session,
+  context: 'post' | 'avatar',
+  file: unknown,
+): Promise<{ readonly uploadId: string } | { readonly problem: string } | null> {
+  if (!(file instanceof File) || file.size === 0) return null;
+  try {
+    const answer = await services.verifier.screen(new Uint8Array(await file.arrayBuffer()), {
+      accountId: session.member.id,
+      tier: session.member.tier,
+      context,
+    });
+    if (answer.outcome !== 'refused') return { uploadId: answer.uploadId };
+    return { problem: 'This picture cannot be posted here. Your text is still in the form.' };
+  } catch (error) {
+    if (!isSafeUploadError(error)) throw error;
+    return { problem: `The picture could not be used: ${error.message} Your text is still in the form.` };
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

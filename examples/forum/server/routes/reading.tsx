@@ -1,0 +1,124 @@
+import { SafeUploadError, verifyReceipt } from '@safeupload/sdk/core';
+import { Hono } from 'hono';
+import { memberByHandle } from '../members.js';
+import { MemberPage } from '../pages/member-page.js';
+import { MessagePage } from '../pages/message-page.js';
+import { NewThreadPage } from '../pages/new-thread-page.js';
+import { ReceiptPage } from '../pages/receipt-page.js';
+import { ThreadPage } from '../pages/thread-page.js';
+import { ThreadsPage } from '../pages/threads-page.js';
+import { TryPage } from '../pages/try-page.js';
+import { picturesOf } from '../pictures.js';
+import type { Services } from '../services.js';
+import { page, viewOf } from './page-context.js';
+
+/** Name of the cookie that remembers that the introduction was closed. */
+export const hintsCookie = 'kitchen_hints';
+
+/** The pages anybody may read. */
+export function readingRoutes(services: Services): Hono {
+  const app = new Hono();
+  const { store, verifier } = services;
+
+  app.get('/', async (c) => {
+    const threads = await store.threads();
+    const pictures = await picturesOf(
+      verifier,
+      threads.flatMap((thread) => thread.pictures.map((picture) => picture.uploadId)),
+    );
+    const view = await viewOf(
+      c,
+      services,
+      threads.map((thread) => thread.authorId),
+    );
+    const hints = !(c.req.header('cookie') ?? '').includes(`${hintsCookie}=closed`);
+    return page(c, <ThreadsPage view={view} threads={threads} pictures={pictures} hints={hints} />);
+  });
+
+  app.get('/t/:id{[0-9]{1,9}}', async (c) => {
+    const thread = await store.thread(Number(c.req.param('id')));
+    if (thread === null) return notFound(c, services);
+    const posts = await store.posts(thread.id);
+    const authors = [...new Set(posts.map((post) => post.authorId))];
+    const pictures = await picturesOf(
+      verifier,
+      posts.flatMap((post) => post.pictures.map((picture) => picture.uploadId)),
+    );
+    return page(
+      c,
+      <ThreadPage
+        view={await viewOf(c, services, authors)}
+        thread={thread}
+        posts={posts}
+        pictures={pictures}
+        postCounts={await store.postCounts(authors)}
+      />,
+    );
+  });
+
+  app.get('/new', async (c) => page(c, <NewThreadPage view={await viewOf(c, services)} />));
+  app.get('/try', async (c) => page(c, <TryPage view={await viewOf(c, services)} />));
+
+  app.get('/me', (c) => {
+    const session = services.sessions.of(c.req.raw);
+    return c.redirect(session === null ? '/' : `/m/${session.member.handle}`, 303);
+  });
+
+  app.get('/m/:handle', async (c) => {
+    const member = memberByHandle(c.req.param('handle'));
+    if (member === null) return notFound(c, services);
+    const uploadId = (await store.avatars([member.id])).get(member.id);
+    const upload = uploadId === undefined ? null : (await picturesOf(verifier, [uploadId])).of(uploadId);
+    const posts = (await store.postCounts([member.id])).get(member.id) ?? 0;
+    const avatar =
+      upload === null
+        ? 'none'
+        : upload.receipt !== null
+          ? 'shown'
+          : upload.outcome === 'held' && upload.state === 'attached'
+            ? 'waiting'
+            : 'not-shown';
+    return page(
+      c,
+      <MemberPage view={await viewOf(c, services, [member.id])} member={member} posts={posts} avatar={avatar} />,
+    );
+  });
+
+  app.get('/pictures/:uploadId{[A-Za-z0-9_-]{16,64}}', async (c) => {
+    const uploadId = c.req.param('uploadId');
+    const upload = (await picturesOf(verifier, [uploadId])).of(uploadId);
+    if (upload === null) return notFound(c, services);
+    const wantsJson = (c.req.header('accept') ?? '').startsWith('application/json');
+    if (wantsJson) {
+      c.header('cache-control', 'no-store');
+      // What is not shown is nobody's business here: its author and the desk have pages of their own.
+      return c.json(
+        upload.receipt === null
+          ? { uploadId, receipt: null }
+          : { uploadId, receipt: upload.receipt, pictures: upload.pictures },
+      );
+    }
+    const receipt =
+      upload.receipt === null ? null : { token: upload.receipt, says: await readReceipt(services, upload.receipt) };
+    return page(c, <ReceiptPage view={await viewOf(c, services)} uploadId={uploadId} receipt={receipt} />);
+  });
+
+  return app;
+}
+
+/** The receipt, verified the way any reader would: against the published keys. */
+async function readReceipt(services: Services, token: string) {
+  const answer = await services.verifier.fetch(new Request(`${services.audience}/jwks.json`));
+  if (!answer.ok) throw new SafeUploadError('receipt-invalid', 'The server publishes no keys.');
+  return verifyReceipt(token, { jwks: await answer.json(), expectedIssuer: services.audience });
+}
+
+/** The page for an address that leads nowhere. */
+export async function notFound(c: Parameters<typeof viewOf>[0], services: Services) {
+  const view = await viewOf(c, services);
+  return page(
+    c,
+    <MessagePage view={view} title="Not here" text="There is nothing at this address, or not any more." />,
+    404,
+  );
+}
