@@ -51,12 +51,8 @@ export {
 export { type Evidence, type FrameCount, mostFingerprints } from './evidence.js';
 export { distanceBetween, invertHash } from './fingerprint/distance.js';
 export { type Fingerprint, isHash, leastQuality, matchDistance, parseFingerprint } from './fingerprint/fingerprint.js';
-export {
-  fingerprintOf,
-  fingerprintsOfOrientations,
-  type Orientation,
-  orientations,
-} from './fingerprint/fingerprint-of.js';
+export { fingerprintOf } from './fingerprint/fingerprint-of.js';
+export { fingerprintsOfOrientations, type Orientation, orientations } from './fingerprint/orientations.js';
 export {
   type AcceptedFormat,
   acceptedFormats,

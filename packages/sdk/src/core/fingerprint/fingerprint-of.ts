@@ -1,30 +1,11 @@
 import type { Frame } from '../frame.js';
-import { evenSamplesOf } from './even-samples.js';
 import type { Fingerprint } from './fingerprint.js';
-import { lumaOf, readLumaRow } from './luma.js';
-import { bandOf, bandSide, fingerprintOfSamples, hashOfBand, qualitiesWithin } from './pdq.js';
+import { readLumaRow } from './luma.js';
+import { fingerprintOfSamples } from './pdq.js';
 import { type ReadRow, samplesOf } from './samples.js';
 
 /** Thinner or lower pictures have no fingerprint: quality 0 and a hash of zeros, as in the reference. */
 const leastSidePx = 5;
-
-/**
- * The eight ways to turn and mirror a picture, in the order of {@link fingerprintsOfOrientations}: the entry at index
- * `n − 1` is the picture as it would be shown if it carried the EXIF orientation `n`.
- */
-export const orientations = [
-  'upright',
-  'mirrored',
-  'turned-180',
-  'flipped',
-  'transposed',
-  'turned-90',
-  'transversed',
-  'turned-270',
-] as const;
-
-/** One of {@link orientations}. Turns are clockwise; `mirrored` is left for right, `flipped` top for bottom. */
-export type Orientation = (typeof orientations)[number];
 
 /**
  * The fingerprint of a frame: PDQ, full-resolution family, equal to the bit to the reference's. The caller has
@@ -32,98 +13,16 @@ export type Orientation = (typeof orientations)[number];
  */
 export function fingerprintOf(frame: Frame): Fingerprint {
   const { width, height } = frame;
-  return hashed(width, height, (y, target, offset) => readLumaRow(frame, y, target, offset));
+  return fingerprintOfRows(width, height, (y, target, offset) => readLumaRow(frame, y, target, offset));
 }
 
-/**
- * Eight fingerprints, in the order of {@link orientations}, each to the bit that of the really turned or mirrored
- * pixels: changing signs of one transform, as the reference's dihedral hashes do, is up to 88 bits off and misses
- * 14–43 % of turned copies. The first is {@link fingerprintOf}'s. For inverted pictures see `invertHash`.
- *
- * Takes about three times as long as one, where the picture's bits are clear ({@link clearFingerprintOf}); each that is
- * not is filtered as the reference does, for as long as one, on a luma plane of its own size.
- */
-export function fingerprintsOfOrientations(frame: Frame): Fingerprint[] {
-  const { width, height } = frame;
-  const upright = fingerprintOf(frame);
-  if (isTooThin(width, height)) return orientations.map(() => upright);
-  const even = evenSamplesOf(frame);
-  let luma: Float32Array | null = null;
-  let turned: Float32Array | null = null;
-  return orientations.map((_, index) => {
-    if (index === 0) return upright;
-    // 5 to 8 are the transposed pictures of 1, 4, 3, 2.
-    const isTurned = index >= 4;
-    const samples = even[isTurned ? (8 - index) % 4 : index];
-    const clear = clearFingerprintOf(samples, isTurned);
-    if (clear !== null) return clear;
-    luma ??= lumaOf(frame);
-    if (!isTurned) return hashed(width, height, rowsOf(luma, width, height, index));
-    turned ??= transposed(luma, width, height);
-    return hashed(height, width, rowsOf(turned, height, width, index - 4));
-  });
-}
-
-/**
- * How far apart the 128th and 129th coefficient must be for the bits to be clear. Over 8 orientations of 83 pictures
- * (noise, gradients, blocks, bright and thin ones, photographs' textures, 25 px to 12 MP) no coefficient of the
- * reference was more than 0.0042 off real arithmetic; this allows each 0.01.
- */
-const clearGap = 0.02;
-
-/** How far a step, in hundredths of the range, may be off real arithmetic. In the same pictures: at most 0.0025. */
-const stepSlack = 0.01;
-
-/**
- * The fingerprint of samples without the reference's rounding, or null where rounding could turn a bit: then the two
- * coefficients beside the median lie too close, or the quality is on an edge.
- */
-function clearFingerprintOf(samples: Float32Array, isTransposed: boolean): Fingerprint | null {
-  const [least, most] = qualitiesWithin(samples, stepSlack);
-  if (least !== most) return null;
-  const band = bandOf(samples);
-  const sorted = Float32Array.from(band).sort();
-  if (sorted[128] - sorted[127] < clearGap) return null;
-  return { hash: hashOfBand(isTransposed ? transposed(band, bandSide, bandSide) : band), quality: most };
-}
-
-/** The rows of a plane that is upright (0), mirrored (1), turned by 180° (2) or flipped (3). */
-function rowsOf(plane: Float32Array, width: number, height: number, way: number): ReadRow {
-  const isUpsideDown = way >= 2;
-  const copy = way === 1 || way === 2 ? copyRowMirrored : copyRow;
-  return (y, target, offset) => copy(plane, width, isUpsideDown ? height - 1 - y : y, target, offset);
-}
-
-function hashed(width: number, height: number, readRow: ReadRow): Fingerprint {
+/** The fingerprint of a picture whose luma comes row by row: see {@link fingerprintOf}. */
+export function fingerprintOfRows(width: number, height: number, readRow: ReadRow): Fingerprint {
   if (isTooThin(width, height)) return { hash: '0'.repeat(64), quality: 0 };
   return fingerprintOfSamples(samplesOf(width, height, readRow));
 }
 
-function isTooThin(width: number, height: number): boolean {
+/** True for pictures without a fingerprint. */
+export function isTooThin(width: number, height: number): boolean {
   return width < leastSidePx || height < leastSidePx;
-}
-
-function copyRow(plane: Float32Array, width: number, y: number, target: Float32Array, offset: number): void {
-  target.set(plane.subarray(y * width, (y + 1) * width), offset);
-}
-
-function copyRowMirrored(plane: Float32Array, width: number, y: number, target: Float32Array, offset: number): void {
-  const end = (y + 1) * width - 1;
-  for (let x = 0; x < width; x++) target[offset + x] = plane[end - x];
-}
-
-/** The plane mirrored along its main diagonal, in tiles, so that neither side is read or written against the cache. */
-function transposed(plane: Float32Array, width: number, height: number): Float32Array {
-  const turned = new Float32Array(width * height);
-  const tile = 32;
-  for (let top = 0; top < height; top += tile) {
-    for (let left = 0; left < width; left += tile) {
-      const bottom = Math.min(top + tile, height);
-      const right = Math.min(left + tile, width);
-      for (let x = left; x < right; x++) {
-        for (let y = top; y < bottom; y++) turned[x * height + y] = plane[y * width + x];
-      }
-    }
-  }
-  return turned;
 }

@@ -17,8 +17,8 @@ export function fingerprintOfSamples(samples: Float32Array): Fingerprint {
   return { hash: hashOfBand(bandOf(samples)), quality: qualityOf(samples) };
 }
 
-/** Sum of the steps between neighbours, in whole hundredths of the range each: noise and gentle slopes count 0. */
-function qualityOf(samples: Float32Array): number {
+/** The quality of 64 × 64 samples, 0..100: steps between neighbours, in whole hundredths each, so that noise counts 0. */
+export function qualityOf(samples: Float32Array): number {
   return qualityOfSteps(sumOfSteps(samples, (step) => Math.trunc(step)));
 }
 
