@@ -1,8 +1,14 @@
 export { type Bank, type BankMeaning, bankMeanings } from './banks/bank.js';
+export type { BankAddition, BankKeeper } from './banks/bank-keeper.js';
+export type { BankMatch } from './banks/bank-matches.js';
+export { createFingerprintIndex, type FingerprintIndex } from './banks/fingerprint-index.js';
+export { matchDigests } from './banks/match-digests.js';
 export { type BlobStore, blobKeyPattern } from './blobs.js';
-export type { Database } from './database/database.js';
+export type { Database, Queries } from './database/database.js';
 export { migrate } from './database/migrate.js';
 export { type Migration, migrations } from './database/migrations.js';
+export { decideOnServer, type Grounds } from './decide/decide-on-server.js';
+export { sentenceOf } from './decide/sentence-of.js';
 export {
   type ServerReason,
   type ServerReasonCode,
@@ -10,7 +16,29 @@ export {
   serverReasonCodes,
 } from './decide/server-verdict.js';
 export { type DecisionEvent, type DecisionType, decisionTypes, type Picture } from './events/decision-event.js';
+export { signWebhook, webhookSignatureHeader } from './events/webhook.js';
 export { type Actor, type Identity, type Role, roles, type Tier, tiers } from './identity.js';
 export type { Keys, ReceiptKey, ReceiptPublicJwk, SealingKey } from './keys.js';
 export type { DerivativeSpec, EncodedDerivative, Measured, MeasureOptions, Measurer } from './measurer.js';
+export type { VerifierOptions } from './options.js';
+export {
+  defaultFailureTable,
+  deviceFailures,
+  type Failure,
+  type FailureTable,
+  serverFailures,
+} from './policy/failures.js';
+export { digestOfServerPolicy, parseServerPolicy } from './policy/parse-server-policy.js';
+export { defaultServerPolicy, type ServerPolicy } from './policy/server-policy.js';
+export { isRefused, type Refused } from './refused.js';
+export type { Random } from './tokens.js';
+export type { Attached, AttachOrder } from './uploads/attach.js';
 export type { AttachTarget } from './uploads/attach-target.js';
+export type { HoldDecision } from './uploads/decide-hold.js';
+export type { Hold } from './uploads/holds.js';
+export type { LookOrder } from './uploads/look.js';
+export type { DecisionRecord } from './uploads/recent-decisions.js';
+export type { ScreenOrder } from './uploads/screen.js';
+export type { TakedownOrder } from './uploads/take-down.js';
+export type { PicturesOfUpload, UploadView } from './uploads/upload-view.js';
+export { createVerifier, type Verifier } from './verifier.js';

@@ -17,7 +17,8 @@ export async function sealBytes(
   random: Random,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const newest = ring[0];
-  if (newest === undefined) throw new SafeUploadError('keys-missing', 'No sealing key: nothing can be kept. Make keys.');
+  if (newest === undefined)
+    throw new SafeUploadError('keys-missing', 'No sealing key: nothing can be kept. Make keys.');
   const id = toUtf8(newest.id);
   const iv = new Uint8Array(random(ivBytes));
   const ciphertext = new Uint8Array(
@@ -53,7 +54,10 @@ export async function openSealed(
   const id = fromUtf8(sealed.slice(idStart, idStart + idLength));
   const found = ring.find((candidate) => candidate.id === id);
   if (found === undefined) {
-    throw new SafeUploadError('keys-missing', `The sealing key ${id ?? '?'} is not in the ring. Put it back to open ${blobKey}.`);
+    throw new SafeUploadError(
+      'keys-missing',
+      `The sealing key ${id ?? '?'} is not in the ring. Put it back to open ${blobKey}.`,
+    );
   }
   try {
     return new Uint8Array(

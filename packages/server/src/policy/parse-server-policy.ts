@@ -20,7 +20,9 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
     'claimedDistance',
   ]);
   const sessions = border.object(root.sessions, 'policy.sessions', Object.keys(defaultServerPolicy.sessions));
-  const alone = border.entries(holdAbove.alone, 'policy.holdAbove.alone', 8, (item, path) => border.number(item, path, 0, 1));
+  const alone = border.entries(holdAbove.alone, 'policy.holdAbove.alone', 8, (item, path) =>
+    border.number(item, path, 0, 1),
+  );
   if (Object.keys(alone).length < 1) border.refuse('policy.holdAbove.alone', 'at least one model', holdAbove.alone);
   const derivatives = border.list(root.derivatives, 'policy.derivatives', 8, parseSpec);
   const look = parseSpec(root.look, 'policy.look');
@@ -37,6 +39,9 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
       trusted: parseDevicePolicy(devicePolicies.trusted),
     },
     holdAbove: { alone, all: border.number(holdAbove.all, 'policy.holdAbove.all', 0, 1) },
+    riskLabels: border.entries(root.riskLabels, 'policy.riskLabels', 8, (item, path) =>
+      border.list(item, path, 100, (label, at) => border.text(label, at, 64)),
+    ),
     fingerprints: {
       matchDistance: border.integer(fingerprints.matchDistance, 'policy.fingerprints.matchDistance', 0, 64),
       leastQuality: border.integer(fingerprints.leastQuality, 'policy.fingerprints.leastQuality', 0, 100),

@@ -1,4 +1,11 @@
-import { type DevicePolicy, defaultDevicePolicy, type Limits, leastQuality, matchDistance, wireLimits } from '@safeupload/sdk/core';
+import {
+  type DevicePolicy,
+  defaultDevicePolicy,
+  type Limits,
+  leastQuality,
+  matchDistance,
+  wireLimits,
+} from '@safeupload/sdk/core';
 import type { Tier } from '../identity.js';
 import type { DerivativeSpec } from '../measurer.js';
 import { defaultFailureTable, type FailureTable } from './failures.js';
@@ -16,6 +23,8 @@ export interface ServerPolicy {
     /** Hold when the risks of all models named in `alone` are above this, in [0, 1]. */
     readonly all: number;
   };
+  /** Per model: the labels whose claimed probabilities add up to its risk; as in its manifest. */
+  readonly riskLabels: Readonly<Record<string, readonly string[]>>;
   readonly fingerprints: {
     /** Bits, 0–256: this near or nearer to a bank's entry is a match. */
     readonly matchDistance: number;
@@ -89,6 +98,7 @@ export const defaultServerPolicy: ServerPolicy = {
     // Their errors hardly overlap: 0.3 % of ordinary photos are above on both.
     all: 0.2,
   },
+  riskLabels: { 'open-nsfw': ['nsfw'], 'mobilenet-v2': ['Porn', 'Hentai'] },
   fingerprints: {
     matchDistance,
     leastQuality,

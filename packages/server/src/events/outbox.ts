@@ -1,0 +1,24 @@
+import type { Queries } from '../database/database.js';
+import { outbox } from '../database/schema.js';
+import type { Services } from '../services.js';
+import { newToken } from '../tokens.js';
+import type { DecisionEvent } from './decision-event.js';
+
+/** Puts the event into the outbox, once for each sink, in the transaction that made it true. */
+export async function enqueueEvent(
+  transaction: Queries,
+  event: DecisionEvent,
+  services: Pick<Services, 'sinks' | 'random'>,
+): Promise<void> {
+  if (services.sinks.length === 0) return;
+  await transaction.insert(outbox).values(
+    services.sinks.map((sink) => ({
+      id: newToken(services.random),
+      sink,
+      event,
+      createdAt: event.at,
+      attempts: 0,
+      nextAttemptAt: event.at,
+    })),
+  );
+}

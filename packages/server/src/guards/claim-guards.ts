@@ -1,0 +1,83 @@
+import type { Claim, Digest, OutcomeAnswer } from '@safeupload/sdk/core';
+import type { Identity } from '../identity.js';
+import { isRefused, type Refused, refuse } from '../refused.js';
+import type { Services } from '../services.js';
+import { storedAnswer } from '../uploads/stored-answer.js';
+import { addressedHere } from './addressed-here.js';
+import { claimReads } from './claim-reads.js';
+import { inTime } from './in-time.js';
+import { nonceBound } from './nonce-bound.js';
+import { nonceKnown } from './nonce-known.js';
+import { policyKnown } from './policy-known.js';
+import { signatureVerifies } from './signature-verifies.js';
+
+/** A claim that passed: nothing it says is believed, but who says it, when, and that it is said once, is sure. */
+export interface BoundClaim {
+  readonly token: string;
+  readonly claim: Claim;
+  /** SHA-256 of the signing input. */
+  readonly identity: Digest;
+  readonly nonce: string;
+  readonly nonceExpiresAt: number;
+  /** The answer that this very claim got before, where it did. */
+  readonly answered: OutcomeAnswer | null;
+}
+
+/** What the request around a claim says. */
+export interface ClaimArrival {
+  readonly token: unknown;
+  /** When the request's head arrived, ms since the epoch. */
+  readonly arrivedAt: number;
+  /** The request's `Origin`, where it has one. */
+  readonly origin: string | null;
+  /** The context that the request names, where it does. */
+  readonly context: string | null;
+}
+
+/** The guards of every signed claim, cheap to dear; the order is the protocol's (docs/wire.md). */
+export async function passClaimGuards(
+  arrival: ClaimArrival,
+  identity: Identity,
+  services: Services,
+): Promise<BoundClaim | Refused> {
+  const { arrivedAt } = arrival;
+
+  const written = await claimReads(arrival.token);
+  if (isRefused(written)) return written;
+  const { claim } = written;
+
+  const nonce = await nonceKnown(written, identity, services);
+  if (isRefused(nonce)) return nonce;
+
+  const forged = await signatureVerifies(written, nonce);
+  if (forged !== null) return forged;
+
+  const bound: Omit<BoundClaim, 'answered'> = {
+    token: written.token,
+    claim,
+    identity: written.identity,
+    nonce: nonce.nonce,
+    nonceExpiresAt: nonce.expiresAt,
+  };
+  // The same claim again, after its answer was lost: it passed all the following guards before.
+  if (nonce.state === 'settled' && nonce.claimIdentity === written.identity) {
+    const answered = await storedAnswer(nonce.uploadId, services);
+    return answered === null
+      ? refuse('nonce-replayed', 'This ticket was used, and its answer is gone.')
+      : { ...bound, answered };
+  }
+
+  const astray = await addressedHere(claim, arrival, nonce, identity, services);
+  if (astray !== null) return astray;
+
+  const stale = await inTime(claim, nonce, arrivedAt, identity, services);
+  if (stale !== null) return stale;
+
+  const foreign = await policyKnown(claim, nonce, arrivedAt, identity, services);
+  if (foreign !== null) return foreign;
+
+  const replayed = await nonceBound(nonce.nonce, written.identity, services);
+  if (replayed !== null) return replayed;
+
+  return { ...bound, answered: null };
+}

@@ -1,0 +1,36 @@
+/** Counts what a session did within the last minute, in this process. */
+export interface Rates {
+  /**
+   * Counts one more and returns 0, or returns in how many seconds there is room again (1–60) and counts nothing.
+   */
+  take(what: 'precheck' | 'upload', sessionId: string, mostPerMinute: number, now: number): number;
+}
+
+const windowMs = 60_000;
+/** Sessions remembered at once; the one that was quiet longest is forgotten first. Stops memory from being filled. */
+const mostSessions = 20_000;
+
+/** A sliding window a session, kept in memory: several processes count each for themselves. */
+export function createRates(): Rates {
+  const moments = new Map<string, number[]>();
+  return {
+    take(what, sessionId, mostPerMinute, now) {
+      const key = `${what} ${sessionId}`;
+      const recent = (moments.get(key) ?? []).filter((at) => at > now - windowMs);
+      const oldest = recent[0];
+      moments.delete(key);
+      moments.set(key, recent);
+      if (oldest !== undefined && recent.length >= mostPerMinute) {
+        return Math.max(1, Math.ceil((oldest + windowMs - now) / 1000));
+      }
+      recent.push(now);
+      if (moments.size > mostSessions) {
+        for (const quiet of moments.keys()) {
+          moments.delete(quiet);
+          break;
+        }
+      }
+      return 0;
+    },
+  };
+}

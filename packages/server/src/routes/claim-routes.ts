@@ -1,0 +1,78 @@
+import { isSafeUploadError, parseChallengeRequest, SafeUploadError } from '@safeupload/sdk/core';
+import { calculateJwkThumbprint, importJWK } from 'jose';
+import { issueChallenge } from '../challenge/fresh-challenge.js';
+import { type BoundClaim, passClaimGuards } from '../guards/claim-guards.js';
+import type { Identity } from '../identity.js';
+import { isRefused, type Refused, refuse } from '../refused.js';
+import type { Services } from '../services.js';
+import { keepDeposit } from '../uploads/deposits.js';
+import { precheck } from '../uploads/precheck.js';
+import { answer, answerRefusal } from './answers.js';
+import { passDoor } from './door.js';
+import { readJson } from './read-body.js';
+
+/** A claim in JSON is at most 8,192 characters; a key much less. */
+const mostJsonBytes = 10_000;
+
+/** `POST {base}/challenge` */
+export async function challengeRoute(request: Request, services: Services): Promise<Response> {
+  const identity = await passDoor(request, services, null);
+  if (isRefused(identity)) return answerRefusal(identity);
+  const json = await readJson(request, { mostBytes: mostJsonBytes, withinMs: services.policy.times.body });
+  if (isRefused(json)) return answerRefusal(json);
+  try {
+    const { key, count, context } = parseChallengeRequest(json.value);
+    await requireOnCurve(key);
+    const thumbprint = await calculateJwkThumbprint(key);
+    const challenge = await issueChallenge({ key, thumbprint, count, context }, identity, services);
+    return isRefused(challenge) ? answerRefusal(challenge) : answer(challenge);
+  } catch (error) {
+    if (!isSafeUploadError(error) || error.code !== 'challenge-invalid') throw error;
+    return answerRefusal(refuse('request-invalid', error.message));
+  }
+}
+
+/** `POST {base}/precheck` */
+export async function precheckRoute(request: Request, services: Services, arrivedAt: number): Promise<Response> {
+  const caller = await claimOf(request, services, arrivedAt, 'precheck');
+  if (isRefused(caller)) return answerRefusal(caller);
+  return answer(await precheck(caller.bound, caller.identity, services));
+}
+
+/** `POST {base}/deposit` */
+export async function depositRoute(request: Request, services: Services, arrivedAt: number): Promise<Response> {
+  const caller = await claimOf(request, services, arrivedAt, 'precheck');
+  if (isRefused(caller)) return answerRefusal(caller);
+  return answer(await keepDeposit(caller.bound, caller.identity, services));
+}
+
+async function claimOf(
+  request: Request,
+  services: Services,
+  arrivedAt: number,
+  counted: 'precheck',
+): Promise<{ bound: BoundClaim; identity: Identity } | Refused> {
+  const identity = await passDoor(request, services, counted);
+  if (isRefused(identity)) return identity;
+  const json = await readJson(request, { mostBytes: mostJsonBytes, withinMs: services.policy.times.body });
+  if (isRefused(json)) return json;
+  const { value } = json;
+  if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'claim') {
+    return refuse('request-invalid', 'The body must be an object with a claim and nothing else.');
+  }
+  const bound = await passClaimGuards(
+    { token: Reflect.get(value, 'claim'), arrivedAt, origin: request.headers.get('origin'), context: null },
+    identity,
+    services,
+  );
+  return isRefused(bound) ? bound : { bound, identity };
+}
+
+/** Throws `challenge-invalid` for coordinates that are no point of the curve: no signature by them could ever verify. */
+async function requireOnCurve(key: ReturnType<typeof parseChallengeRequest>['key']): Promise<void> {
+  try {
+    await importJWK({ ...key, alg: 'ES256' }, 'ES256');
+  } catch (cause) {
+    throw new SafeUploadError('challenge-invalid', 'The key is not a point of P-256.', { cause });
+  }
+}

@@ -1,0 +1,26 @@
+import type { OutcomeAnswer } from '@safeupload/sdk/core';
+import type { FingerprintIndex } from './banks/fingerprint-index.js';
+import type { Courier } from './events/courier.js';
+import type { Addresses, VerifierOptions } from './options.js';
+import type { ServerPolicy } from './policy/server-policy.js';
+import type { Rates } from './rates.js';
+import type { Refused } from './refused.js';
+import type { Random } from './tokens.js';
+
+/** What every part of one verifier shares: the options with their defaults, and the little it keeps in memory. */
+export interface Services
+  extends Addresses,
+    Pick<VerifierOptions, 'database' | 'blobs' | 'keys' | 'measurer' | 'identify'> {
+  readonly policy: ServerPolicy;
+  readonly bundledPolicySha256: string;
+  readonly pictureSharing: 'same-origin' | 'cross-origin';
+  readonly sinks: readonly ('host' | 'webhook')[];
+  readonly courier: Courier;
+  readonly rates: Rates;
+  readonly fingerprintIndex: FingerprintIndex;
+  /** Uploads being worked on, by claim or idempotency key: a second identical one waits for the first one's answer. */
+  readonly inFlight: Map<string, { readonly work: string; readonly answer: Promise<OutcomeAnswer | Refused> }>;
+  clock(): number;
+  readonly random: Random;
+  onError(error: unknown, where: string): void;
+}

@@ -1,0 +1,17 @@
+import type { Context } from '@safeupload/sdk/core';
+import type { BoundClaim } from '../guards/claim-guards.js';
+import type { Identity } from '../identity.js';
+
+/** One upload whose bytes are here, with all that was said about it. */
+export interface ArrivedUpload {
+  readonly bytes: Uint8Array;
+  readonly identity: Identity;
+  readonly context: Context;
+  /** Null where nobody claimed anything. */
+  readonly bound: BoundClaim | null;
+  /** Without a claim: names the upload in its session, so that a repeat is one. */
+  readonly idempotencyKey: string | null;
+  readonly appealed: boolean;
+  /** What the member wrote with an appeal, at most 500 characters. */
+  readonly note: string | null;
+}

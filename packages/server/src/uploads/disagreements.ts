@@ -1,0 +1,59 @@
+import { type Claim, distanceBetween, type Header, riskOf } from '@safeupload/sdk/core';
+import type { Measured } from '../measurer.js';
+import type { ServerPolicy } from '../policy/server-policy.js';
+
+/** One way in which a claim and what we measured do not fit. A tamper signal, never a hit by itself. */
+export interface Disagreement {
+  readonly kind: 'risk-understated' | 'fingerprint-far' | 'header-differs' | 'stopped-on-device';
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * Where claim and measurement disagree beyond what two honest sides can. Honest ones do a little: decoders round, and
+ * privacy browsers falsify pixels (then the claim holds no fingerprints and nothing is compared).
+ */
+export function disagreementsOf(
+  claim: Claim,
+  header: Header,
+  measured: Measured,
+  policy: ServerPolicy,
+): Disagreement[] {
+  const found: Disagreement[] = [];
+  if (claim.verdict.action === 'block') found.push({ kind: 'stopped-on-device', details: {} });
+
+  const { upload } = claim;
+  if (
+    upload.format !== header.format ||
+    upload.width !== header.width ||
+    upload.height !== header.height ||
+    upload.frames.total !== header.frameCount
+  ) {
+    found.push({
+      kind: 'header-differs',
+      details: {
+        claimed: `${upload.format} ${upload.width}×${upload.height}`,
+        width: header.width,
+        height: header.height,
+      },
+    });
+  }
+
+  for (const ours of measured.evidence.models) {
+    const theirs = claim.models.find((model) => model.id === ours.id && model.sha256 === ours.sha256);
+    const threshold = policy.holdAbove.alone[ours.id];
+    if (theirs === undefined || threshold === undefined) continue;
+    const claimedRisk = riskOf(theirs.scores, { riskLabels: policy.riskLabels[ours.id] ?? [] });
+    const crosses = [threshold, policy.holdAbove.all].some((line) => claimedRisk <= line && ours.risk > line);
+    if (crosses && ours.risk - claimedRisk > policy.claimedRiskGap) {
+      found.push({ kind: 'risk-understated', details: { model: ours.id, claimed: claimedRisk, measured: ours.risk } });
+    }
+  }
+
+  const [claimedWorst] = claim.pdq;
+  const ours = measured.evidence.fingerprints.filter(({ quality }) => quality >= policy.fingerprints.leastQuality);
+  if (claimedWorst !== undefined && ours.length > 0) {
+    const distance = Math.min(...ours.map(({ hash }) => distanceBetween(hash, claimedWorst.hash)));
+    if (distance > policy.fingerprints.claimedDistance) found.push({ kind: 'fingerprint-far', details: { distance } });
+  }
+  return found;
+}

@@ -1,0 +1,39 @@
+import { type Header, isSafeUploadError } from '@safeupload/sdk/core';
+import type { DerivativeSpec, Measured } from '../measurer.js';
+import type { serverFailures } from '../policy/failures.js';
+import { type Refused, refuse } from '../refused.js';
+import type { Services } from '../services.js';
+
+/** What could be measured, or why not. */
+export type Measuring =
+  | { readonly measured: Measured }
+  | { readonly failure: (typeof serverFailures)[number]; readonly error: unknown };
+
+/** All sizes that are encoded of a picture. */
+export function specsOf(services: Pick<Services, 'policy'>): readonly DerivativeSpec[] {
+  return [...services.policy.derivatives, services.policy.look];
+}
+
+/**
+ * Measures within a time that ends for sure, whatever the measurer does. A file that cannot be decoded is refused;
+ * everything else that goes wrong is a failure for the policy's table, never an exception.
+ */
+export async function measureInBounds(
+  bytes: Uint8Array,
+  header: Header,
+  services: Services,
+): Promise<Measuring | Refused> {
+  const { limits, times } = services.policy;
+  const signal = AbortSignal.timeout(limits.measureMs + times.queue);
+  const late = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  try {
+    const measuring = services.measurer.measure(bytes, header, { derivatives: specsOf(services), limits, signal });
+    return { measured: await Promise.race([measuring, late]) };
+  } catch (error) {
+    if (isSafeUploadError(error) && error.code === 'decode-failed') return refuse('decode-failed', error.message);
+    const queueFull = isSafeUploadError(error) && error.details.queueFull === true;
+    return { failure: queueFull ? 'queue-full' : 'classifier-failed', error };
+  }
+}

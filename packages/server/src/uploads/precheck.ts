@@ -1,0 +1,99 @@
+import type { PrecheckAnswer } from '@safeupload/sdk/core';
+import { and, eq } from 'drizzle-orm';
+import { matchDigests } from '../banks/match-digests.js';
+import { nonces, signals, uploads } from '../database/schema.js';
+import type { ServerReason } from '../decide/server-verdict.js';
+import type { BoundClaim } from '../guards/claim-guards.js';
+import type { Identity } from '../identity.js';
+import type { Services } from '../services.js';
+import { newToken } from '../tokens.js';
+import { storedAnswer } from './stored-answer.js';
+
+/**
+ * An answer before bytes are sent. Consults exact digests of disclosable block banks and nothing else: answers about
+ * fingerprints would give a list away (any entry within 31 bits was recovered in at most 289 questions). A refusal
+ * settles the ticket.
+ */
+export async function precheck(bound: BoundClaim, identity: Identity, services: Services): Promise<PrecheckAnswer> {
+  if (bound.answered !== null) return bound.answered;
+  const { claim } = bound;
+  const matches = (
+    await matchDigests(services.database, { upload: claim.upload.sha256, source: claim.source.sha256 })
+  ).filter(({ bank }) => bank.disclosable && bank.meaning === 'block');
+  if (matches.length > 0) {
+    const reasons = matches.map(
+      ({ by, bank }): ServerReason => ({ code: `${by === 'digest' ? 'digest' : 'source'}-listed`, bank: bank.name }),
+    );
+    return refuseUnsent(
+      bound,
+      identity,
+      reasons,
+      matches.some(({ bank }) => bank.severe),
+      services,
+    );
+  }
+  if (claim.verdict.action === 'block') await noteStopped(bound, identity, services);
+  return { v: 1, proceed: true };
+}
+
+async function refuseUnsent(
+  bound: BoundClaim,
+  identity: Identity,
+  reasons: readonly ServerReason[],
+  severe: boolean,
+  services: Services,
+): Promise<PrecheckAnswer> {
+  const { claim } = bound;
+  const uploadId = newToken(services.random);
+  const settledHere = await services.database.transaction(async (transaction) => {
+    const settled = await transaction
+      .update(nonces)
+      .set({ state: 'settled', uploadId })
+      .where(and(eq(nonces.nonce, bound.nonce), eq(nonces.state, 'bound'), eq(nonces.claimIdentity, bound.identity)))
+      .returning({ nonce: nonces.nonce });
+    if (settled.length === 0) return false;
+    await transaction.insert(uploads).values({
+      id: uploadId,
+      accountId: identity.accountId,
+      sessionId: identity.sessionId,
+      tier: identity.tier,
+      context: claim.context,
+      outcome: 'refused',
+      state: 'unattached',
+      createdAt: services.clock(),
+      sha256: claim.upload.sha256,
+      bytes: Math.min(claim.upload.bytes, 2 ** 31 - 1),
+      format: claim.upload.format,
+      width: Math.min(claim.upload.width, 2 ** 31 - 1),
+      height: Math.min(claim.upload.height, 2 ** 31 - 1),
+      reasons,
+      severe,
+      policyId: services.policy.id,
+      appealed: false,
+      claimIdentity: bound.identity,
+      peerAddress: identity.peer?.address ?? null,
+      peerPort: identity.peer?.port ?? null,
+    });
+    return true;
+  });
+  if (settledHere) return { v: 1, uploadId, outcome: 'refused' };
+  // The same claim at the same moment was faster: its record is the answer.
+  const [row] = await services.database
+    .select({ uploadId: nonces.uploadId })
+    .from(nonces)
+    .where(eq(nonces.nonce, bound.nonce));
+  const answer = await storedAnswer(row?.uploadId ?? null, services);
+  return answer ?? { v: 1, proceed: true };
+}
+
+/** Newcomers' devices tell what they stopped (`stoppedNotices`): counted, never held against one picture. */
+async function noteStopped(bound: BoundClaim, identity: Identity, services: Services): Promise<void> {
+  await services.database.insert(signals).values({
+    id: newToken(services.random),
+    accountId: identity.accountId,
+    kind: 'stopped-on-device',
+    runtime: bound.claim.runtime,
+    details: {},
+    at: services.clock(),
+  });
+}

@@ -1,0 +1,48 @@
+import { type Context, isContext, type OutcomeAnswer, SafeUploadError, tokenPattern } from '@safeupload/sdk/core';
+import { requireIdentity } from '../guards/caller-identified.js';
+import type { Tier } from '../identity.js';
+import type { Refused } from '../refused.js';
+import type { Services } from '../services.js';
+import { newToken } from '../tokens.js';
+import { admitUpload } from './admit-upload.js';
+
+/** For whom and what bytes are screened that came by another way than a browser. */
+export interface ScreenOrder {
+  readonly accountId: string;
+  readonly tier: Tier;
+  readonly context: Context;
+  /** 22–64 base64url characters: repeats with the same key get the same answer. Absent: each call is its own. */
+  readonly idempotencyKey?: string;
+  readonly peer?: { readonly address: string; readonly port?: number };
+}
+
+/**
+ * The same path as an upload's, for e-mail-in, API clients, imports, link previews. Returns the outcome, or the refusal
+ * where the file itself cannot be taken (data, as it would be answered to a browser). A claim that the account deposited
+ * for these bytes is found. Throws `options-invalid`.
+ */
+export async function screen(
+  bytes: Uint8Array,
+  order: ScreenOrder,
+  services: Services,
+): Promise<OutcomeAnswer | Refused> {
+  const identity = {
+    accountId: order.accountId,
+    sessionId: `screen:${order.accountId}`.slice(0, 200),
+    tier: order.tier,
+    roles: [],
+    ...(order.peer === undefined ? {} : { peer: order.peer }),
+  };
+  requireIdentity(identity);
+  const idempotencyKey = order.idempotencyKey ?? newToken(services.random);
+  if (!isContext(order.context) || !tokenPattern.test(idempotencyKey)) {
+    throw new SafeUploadError(
+      'options-invalid',
+      'screen takes a known context and an idempotencyKey of 22–64 base64url characters.',
+    );
+  }
+  return admitUpload(
+    { bytes, identity, context: order.context, bound: null, idempotencyKey, appealed: false, note: null },
+    services,
+  );
+}

@@ -1,0 +1,201 @@
+import type { Digest, Header, Outcome, OutcomeAnswer } from '@safeupload/sdk/core';
+import { and, eq } from 'drizzle-orm';
+import { derivativeKeyOf, originalKeyOf } from '../blob-keys.js';
+import { derivatives, idempotencyKeys, nonces, signals, uploads } from '../database/schema.js';
+import type { ServerVerdict } from '../decide/server-verdict.js';
+import { type BlobDraft, makeFirm, putLoose } from '../loose-blobs.js';
+import type { EncodedDerivative, Measured } from '../measurer.js';
+import type { Services } from '../services.js';
+import { newToken } from '../tokens.js';
+import type { ArrivedUpload } from './arrived-upload.js';
+import type { Disagreement } from './disagreements.js';
+import { storedAnswer } from './stored-answer.js';
+
+/** Everything that is kept of one upload. */
+export interface StorableUpload {
+  readonly arrived: ArrivedUpload;
+  readonly sha256: Digest;
+  readonly header: Header;
+  readonly measured: Measured | null;
+  readonly verdict: ServerVerdict;
+  readonly disagreements: readonly Disagreement[];
+}
+
+const outcomeOf: Readonly<Record<ServerVerdict['action'], Outcome>> = {
+  allow: 'allowed',
+  hold: 'held',
+  block: 'refused',
+};
+
+/** Another request settled the same ticket or key first: its answer counts, ours is rolled back. */
+class SettledElsewhere extends Error {}
+
+/**
+ * Keeps the upload: blobs first, sealed; then one transaction with every row, the ticket's settling and the repeat key.
+ * Killed at any moment it leaves either all or nothing but loose blobs. Answers what another request stored, where two
+ * identical ones ran side by side.
+ */
+export async function storeUpload(storable: StorableUpload, services: Services): Promise<OutcomeAnswer> {
+  const { arrived, verdict, measured } = storable;
+  const uploadId = newToken(services.random);
+  const round = newToken(services.random);
+  const outcome = outcomeOf[verdict.action];
+  const encoded = outcome === 'refused' || measured === null ? [] : measured.derivatives;
+  const blobs: BlobDraft[] = [
+    { key: originalKeyOf(uploadId), bytes: arrived.bytes },
+    ...encoded.map((derivative) => ({
+      key: derivativeKeyOf(uploadId, derivative.name, round),
+      bytes: derivative.bytes,
+    })),
+  ];
+  await putLoose(blobs, services);
+  const now = services.clock();
+  try {
+    await services.database.transaction(async (transaction) => {
+      await makeFirm(
+        transaction,
+        blobs.map(({ key }) => key),
+      );
+      await transaction.insert(uploads).values(uploadRow(storable, uploadId, outcome, now, services));
+      const rows = encoded.map((derivative) => derivativeRow(derivative, uploadId, round, services));
+      if (rows.length > 0) await transaction.insert(derivatives).values(rows);
+      await insertSignals(transaction, storable, uploadId, now, services);
+      if (arrived.bound !== null) {
+        const settled = await transaction
+          .update(nonces)
+          .set({ state: 'settled', uploadId })
+          .where(
+            and(
+              eq(nonces.nonce, arrived.bound.nonce),
+              eq(nonces.state, 'bound'),
+              eq(nonces.claimIdentity, arrived.bound.identity),
+            ),
+          )
+          .returning({ nonce: nonces.nonce });
+        if (settled.length !== 1) throw new SettledElsewhere();
+      } else if (arrived.idempotencyKey !== null) {
+        const kept = await transaction
+          .insert(idempotencyKeys)
+          .values({
+            sessionId: arrived.identity.sessionId,
+            key: arrived.idempotencyKey,
+            sha256: storable.sha256,
+            context: arrived.context,
+            uploadId,
+            at: now,
+          })
+          .onConflictDoNothing()
+          .returning({ key: idempotencyKeys.key });
+        if (kept.length !== 1) throw new SettledElsewhere();
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof SettledElsewhere)) throw error;
+    const answer = await answerOfOther(arrived, services);
+    if (answer === null) throw error;
+    return answer;
+  }
+  return { v: 1, uploadId, outcome };
+}
+
+/** The row of one derivative. */
+export function derivativeRow(
+  derivative: EncodedDerivative,
+  uploadId: string,
+  round: string,
+  services: Pick<Services, 'policy'>,
+): typeof derivatives.$inferInsert {
+  return {
+    uploadId,
+    name: derivative.name,
+    publishable: services.policy.derivatives.some((spec) => spec.name === derivative.name),
+    format: derivative.format,
+    width: derivative.width,
+    height: derivative.height,
+    bytes: derivative.bytes.length,
+    sha256: derivative.sha256,
+    blobKey: derivativeKeyOf(uploadId, derivative.name, round),
+  };
+}
+
+function uploadRow(
+  storable: StorableUpload,
+  uploadId: string,
+  outcome: Outcome,
+  now: number,
+  services: Services,
+): typeof uploads.$inferInsert {
+  const { arrived, header, verdict } = storable;
+  const { identity } = arrived;
+  const { times, id: policyId } = services.policy;
+  // What a safety officer has to see does not vanish because nobody attached it, and a refusal is nothing to attach.
+  const expires = outcome === 'allowed' || (outcome === 'held' && !verdict.severe);
+  return {
+    id: uploadId,
+    accountId: identity.accountId,
+    sessionId: identity.sessionId,
+    tier: identity.tier,
+    context: arrived.context,
+    outcome,
+    state: 'unattached',
+    createdAt: now,
+    expiresAt: expires ? now + times.unattached : null,
+    sha256: storable.sha256,
+    bytes: arrived.bytes.length,
+    format: header.format,
+    width: header.width,
+    height: header.height,
+    evidence: storable.measured?.evidence ?? null,
+    reasons: verdict.reasons,
+    severe: verdict.severe,
+    policyId,
+    originalKey: originalKeyOf(uploadId),
+    originalExpiresAt: outcome === 'allowed' ? now + times.original : null,
+    appealed: arrived.appealed,
+    note: arrived.note,
+    claimIdentity: arrived.bound?.identity ?? null,
+    peerAddress: identity.peer?.address ?? null,
+    peerPort: identity.peer?.port ?? null,
+  };
+}
+
+async function insertSignals(
+  transaction: Pick<Services['database'], 'insert'>,
+  storable: StorableUpload,
+  uploadId: string,
+  at: number,
+  services: Services,
+): Promise<void> {
+  if (storable.disagreements.length === 0) return;
+  await transaction.insert(signals).values(
+    storable.disagreements.map(({ kind, details }) => ({
+      id: newToken(services.random),
+      uploadId,
+      accountId: storable.arrived.identity.accountId,
+      kind,
+      runtime: storable.arrived.bound?.claim.runtime ?? 'none',
+      details,
+      at,
+    })),
+  );
+}
+
+async function answerOfOther(arrived: ArrivedUpload, services: Services): Promise<OutcomeAnswer | null> {
+  if (arrived.bound !== null) {
+    const [row] = await services.database
+      .select({ uploadId: nonces.uploadId, claimIdentity: nonces.claimIdentity })
+      .from(nonces)
+      .where(eq(nonces.nonce, arrived.bound.nonce));
+    return row?.claimIdentity === arrived.bound.identity ? storedAnswer(row.uploadId, services) : null;
+  }
+  const [row] = await services.database
+    .select({ uploadId: idempotencyKeys.uploadId })
+    .from(idempotencyKeys)
+    .where(
+      and(
+        eq(idempotencyKeys.sessionId, arrived.identity.sessionId),
+        eq(idempotencyKeys.key, arrived.idempotencyKey ?? ''),
+      ),
+    );
+  return row === undefined ? null : storedAnswer(row.uploadId, services);
+}

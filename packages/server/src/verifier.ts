@@ -1,0 +1,139 @@
+import { defaultDevicePolicy, digestOfPolicy, type OutcomeAnswer, SafeUploadError } from '@safeupload/sdk/core';
+import { type BankKeeper, createBankKeeper } from './banks/bank-keeper.js';
+import { createFingerprintIndex } from './banks/fingerprint-index.js';
+import { createCourier } from './events/courier.js';
+import type { Actor } from './identity.js';
+import { readAddresses, type VerifierOptions } from './options.js';
+import { parseServerPolicy } from './policy/parse-server-policy.js';
+import { defaultServerPolicy, type ServerPolicy } from './policy/server-policy.js';
+import { createRates } from './rates.js';
+import { reap } from './reap.js';
+import type { Refused } from './refused.js';
+import { answerUnavailable } from './routes/answers.js';
+import { createRoutes } from './routes/routes.js';
+import type { Services } from './services.js';
+import { webRandom } from './tokens.js';
+import { type Attached, type AttachOrder, attach } from './uploads/attach.js';
+import { decideHold, type HoldDecision } from './uploads/decide-hold.js';
+import { detach } from './uploads/detach.js';
+import { type Hold, holds } from './uploads/holds.js';
+import { type LookOrder, look } from './uploads/look.js';
+import { type DecisionRecord, recentDecisions } from './uploads/recent-decisions.js';
+import { type ScreenOrder, screen } from './uploads/screen.js';
+import { hide, type TakedownOrder, takedown } from './uploads/take-down.js';
+import { undo } from './uploads/undo.js';
+import { type PicturesOfUpload, picturesOf, statusOf, type UploadView } from './uploads/upload-view.js';
+
+/**
+ * The server's half of SafeUpload. Believes nothing a browser says: measures every file again, decides, and signs
+ * receipts for what may be shown. Each function throws `SafeUploadError` with the codes its own module names.
+ */
+export interface Verifier {
+  /** Answers every route under the audience's path. Never rejects; what breaks is `unavailable` and goes to `onError`. */
+  fetch(request: Request): Promise<Response>;
+  /** Puts uploads into a post: all or none. `not-yours`, `wrong-context`, `not-attachable`. */
+  attach(order: AttachOrder): Promise<Attached[]>;
+  /** Takes them out of it again. `not-yours`. */
+  detach(order: { readonly uploadIds: readonly string[]; readonly accountId: string }): Promise<void>;
+  /** One upload as its host sees it. `not-found`. */
+  status(uploadId: string): Promise<UploadView>;
+  /** Pictures and receipts of many uploads, for rendering a page. */
+  picturesOf(uploadIds: readonly string[]): Promise<Map<string, PicturesOfUpload>>;
+  /** Releases or rejects what waits. `role-missing`, `not-found`, `wrong-state`. */
+  decideHold(decision: HoldDecision): Promise<void>;
+  /** Stops showing for good. `role-missing`, `not-found`, `wrong-state`. */
+  takedown(order: TakedownOrder): Promise<void>;
+  /** Stops showing for the time being; volunteers may. `role-missing`, `not-found`, `wrong-state`. */
+  hide(order: TakedownOrder): Promise<void>;
+  /** Takes the last decision about an upload back. `role-missing`, `not-found`, `wrong-state`. */
+  undo(order: { readonly uploadId: string; readonly by: Actor }): Promise<void>;
+  /** What waits in a lane. `role-missing`. */
+  holds(order: { readonly lane: 'ordinary' | 'severe'; readonly by: Actor }): Promise<Hold[]>;
+  /** What people decided lately. `role-missing`. */
+  decisions(order: { readonly by: Actor; readonly most?: number }): Promise<DecisionRecord[]>;
+  /** A picture that is not public, for deciding about it; logged. `role-missing`, `not-found`, `wrong-state`. */
+  look(order: LookOrder): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string }>;
+  /** Screens bytes that came by another way than a browser. */
+  screen(bytes: Uint8Array, order: ScreenOrder): Promise<OutcomeAnswer | Refused>;
+  readonly banks: BankKeeper;
+  readonly policy: ServerPolicy;
+  /** Everything that goes by time; call it about every minute. */
+  reap(): Promise<void>;
+  /** Waits for what is under way; afterwards `fetch` answers `unavailable`. Database, blobs and measurer stay the caller's. */
+  dispose(): Promise<void>;
+}
+
+/** A verifier. Throws `options-invalid`, `policy-invalid` or `keys-missing` where it could not work. */
+export async function createVerifier(options: VerifierOptions): Promise<Verifier> {
+  const services = await servicesOf(options);
+  const banks = createBankKeeper(services);
+  for (const bank of options.banks ?? []) await banks.declare(bank);
+  const routes = createRoutes(services);
+  const underWay = new Set<Promise<unknown>>();
+  let disposed = false;
+  services.courier.wake();
+
+  return {
+    async fetch(request) {
+      if (disposed) return answerUnavailable();
+      const answering = routes(request);
+      underWay.add(answering);
+      try {
+        return await answering;
+      } finally {
+        underWay.delete(answering);
+      }
+    },
+    attach: (order) => attach(order, services),
+    detach: (order) => detach(order, services),
+    status: (uploadId) => statusOf(uploadId, services),
+    picturesOf: (uploadIds) => picturesOf(uploadIds, services),
+    decideHold: (decision) => decideHold(decision, services),
+    takedown: (order) => takedown(order, services),
+    hide: (order) => hide(order, services),
+    undo: (order) => undo(order, services),
+    holds: (order) => holds(order, services),
+    decisions: (order) => recentDecisions(order, services),
+    look: (order) => look(order, services),
+    screen: (bytes, order) => screen(bytes, order, services),
+    banks,
+    policy: services.policy,
+    reap: () => reap(services),
+    async dispose() {
+      disposed = true;
+      await Promise.allSettled(underWay);
+      await services.courier.dispose();
+    },
+  };
+}
+
+async function servicesOf(options: VerifierOptions): Promise<Services> {
+  const addresses = readAddresses(options);
+  if (options.keys.receipt.length === 0 || options.keys.sealing.length === 0) {
+    throw new SafeUploadError('keys-missing', 'The verifier needs a receipt key and a sealing key. Make keys first.');
+  }
+  const clock = options.clock ?? Date.now;
+  const onError = options.onError ?? (() => undefined);
+  return {
+    ...addresses,
+    database: options.database,
+    blobs: options.blobs,
+    keys: options.keys,
+    measurer: options.measurer,
+    identify: (request) => options.identify(request),
+    policy: parseServerPolicy(options.policy ?? defaultServerPolicy),
+    bundledPolicySha256: await digestOfPolicy(defaultDevicePolicy),
+    pictureSharing: options.pictureSharing ?? 'same-origin',
+    sinks: [
+      ...(options.onDecision === undefined ? [] : (['host'] as const)),
+      ...(options.webhook === undefined ? [] : (['webhook'] as const)),
+    ],
+    courier: createCourier(options.database, options, clock, onError),
+    rates: createRates(),
+    fingerprintIndex: createFingerprintIndex(),
+    inFlight: new Map(),
+    clock,
+    random: options.random ?? webRandom,
+    onError,
+  };
+}
