@@ -1,0 +1,64 @@
+import { parseManifest, riskOf, scoresFromOutput, worseOf } from '@safeupload/sdk/core';
+import { describe, expect, it } from 'vitest';
+import mobilenet from '../../models/mobilenet-v2/manifest.json' with { type: 'json' };
+import openNsfw from '../../models/open-nsfw/manifest.json' with { type: 'json' };
+
+describe('model manifests', () => {
+  it.each([mobilenet, openNsfw])('takes the shipped one of $id', (manifest) => {
+    expect(parseManifest(manifest)).toEqual(manifest);
+  });
+
+  const wrong: [string, object][] = [
+    ['another version', { v: 2 }],
+    ['an id with a slash', { id: '../model' }],
+    ['one label', { labels: ['a'] }],
+    ['a label twice', { labels: ['Drawing', 'Hentai', 'Neutral', 'Porn', 'Porn'] }],
+    ['a risk label that is no label', { riskLabels: ['Unknown'] }],
+    ['no risk label', { riskLabels: [] }],
+    ['all labels as risk', { riskLabels: mobilenet.labels }],
+    ['an input of two channels', { input: { ...mobilenet.input, shape: [1, 224, 224, 2] } }],
+    ['an input that is not square', { input: { ...mobilenet.input, shape: [1, 224, 200, 3] } }],
+    ['channels in another order', { input: { ...mobilenet.input, channels: 'BGR' } }],
+    ['another range', { input: { ...mobilenet.input, range: [0, 0.5] } }],
+    ['another resize rule', { input: { ...mobilenet.input, resize: 'bilinear' } }],
+    ['an output that is not one score per label', { output: { ...mobilenet.output, shape: [1, 4] } }],
+    ['a file in another folder', { file: '../model.onnx' }],
+    ['a digest in capitals', { sha256: mobilenet.sha256.toUpperCase() }],
+    ['bytes as text', { bytes: '1' }],
+    ['an unknown field', { threshold: 0.5 }],
+    ['no source', { source: undefined }],
+  ];
+  it.each(wrong)('refuses %s', (_, change) => {
+    expect(() => parseManifest({ ...mobilenet, ...change })).toThrow(
+      expect.objectContaining({ code: 'manifest-invalid' }),
+    );
+  });
+});
+
+describe('scores', () => {
+  const manifest = parseManifest(mobilenet);
+
+  it('gives each label its probability and adds the risk labels', () => {
+    const found = scoresFromOutput(Float32Array.of(0.1, 0.2, 0.3, 0.35, 0.05), manifest);
+    expect(found).toEqual({
+      id: 'mobilenet-v2',
+      sha256: mobilenet.sha256,
+      scores: { Drawing: 0.1, Hentai: 0.2, Neutral: 0.3, Porn: 0.35, Sexy: 0.05 },
+      risk: 0.55,
+    });
+  });
+
+  it('cuts what a float32 softmax overshoots', () => {
+    const found = scoresFromOutput(Float32Array.of(0, 0, -1e-7, 1.0000001, 0), manifest);
+    expect(found.scores).toMatchObject({ Neutral: 0, Porn: 1 });
+    expect(found.risk).toBe(1);
+    expect(riskOf({ Porn: 0.7, Hentai: 0.7 }, manifest)).toBe(1);
+  });
+
+  it('lets the worst frame speak', () => {
+    const low = { id: 'm', sha256: 'x', scores: {}, risk: 0.1 };
+    const high = { ...low, risk: 0.9 };
+    expect(worseOf(low, high)).toBe(high);
+    expect(worseOf(high, low)).toBe(high);
+  });
+});
