@@ -44,7 +44,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts', 'test/worker/**/*.test.ts'],
-          globalSetup: ['test/support/make-public.mjs'],
+          globalSetup: ['test/support/make-public.mjs', 'test/support/start-protocol-double.mjs'],
           testTimeout: 60_000,
           browser: inChromium,
         },
@@ -56,7 +56,7 @@ export default defineConfig({
         test: {
           name: 'react',
           include: ['test/react/**/*.test.{ts,tsx}'],
-          globalSetup: ['test/support/make-public.mjs'],
+          globalSetup: ['test/support/make-public.mjs', 'test/support/start-protocol-double.mjs'],
           testTimeout: 60_000,
           browser: inChromium,
         },

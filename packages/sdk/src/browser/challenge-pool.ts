@@ -1,4 +1,4 @@
-import { type Challenge, type DevicePolicy, mostNonces, SafeUploadError } from '../core/index.js';
+import { type Challenge, type DevicePolicy, mostNonces, SafeUploadError } from '@safeupload/sdk/core';
 import type { DeviceKey } from './key.js';
 import type { Endpoint } from './upload-endpoint.js';
 import { within } from './upload-pause.js';

@@ -1,4 +1,4 @@
-import { type ErrorCode, isSafeUploadError, type Reason, type RefusalCode } from '../core/index.js';
+import { type ErrorCode, isSafeUploadError, type Reason, type RefusalCode } from '@safeupload/sdk/core';
 
 /** The reasons that say what could not be measured. */
 export type Gap = Extract<

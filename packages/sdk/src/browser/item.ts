@@ -1,4 +1,4 @@
-import type { ErrorCode, Outcome, Reason, RefusalCode } from '../core/index.js';
+import type { ErrorCode, Outcome, Reason, RefusalCode } from '@safeupload/sdk/core';
 
 /** Where one file stands on the device. `blocked`, `done`, `failed` and `cancelled` are ends; the rest are pending. */
 export const itemStates = [

@@ -1,5 +1,5 @@
+import { digestOf, type PublicKey, parsePublicKey, SafeUploadError, toUtf8 } from '@safeupload/sdk/core';
 import { calculateJwkThumbprint } from 'jose';
-import { digestOf, type PublicKey, parsePublicKey, SafeUploadError, toUtf8 } from '../core/index.js';
 import { eraseRecord, readOrKeepRecord } from './key-database.js';
 
 /**

@@ -6,7 +6,7 @@ import {
   sdkVersion,
   signClaim,
   toBase64url,
-} from '../core/index.js';
+} from '@safeupload/sdk/core';
 import type { Ticket } from './challenge-pool.js';
 import type { DeviceKey } from './key.js';
 import type { Measured } from './upload-outgoing.js';

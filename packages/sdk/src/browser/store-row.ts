@@ -1,4 +1,4 @@
-import { type DevicePolicy, isRefusalCode, isSafeUploadError, type Outcome, type Reason } from '../core/index.js';
+import { type DevicePolicy, isRefusalCode, isSafeUploadError, type Outcome, type Reason } from '@safeupload/sdk/core';
 import { type Item, type ItemError, type ItemState, mayMove } from './item.js';
 import { type Delivery, newDelivery } from './upload.js';
 import type { Outgoing } from './upload-outgoing.js';

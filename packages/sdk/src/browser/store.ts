@@ -1,4 +1,4 @@
-import { type Context, type DevicePolicy, defaultDevicePolicy, SafeUploadError } from '../core/index.js';
+import { type Context, type DevicePolicy, defaultDevicePolicy, SafeUploadError } from '@safeupload/sdk/core';
 import { type ChallengePool, createChallengePool } from './challenge-pool.js';
 import { type Gap, isFinal, screeningFailureOf } from './gap.js';
 import { emptySnapshot, isPending, type Snapshot, snapshotOf } from './item.js';

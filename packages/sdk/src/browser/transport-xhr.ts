@@ -1,4 +1,4 @@
-import { SafeUploadError } from '../core/index.js';
+import { SafeUploadError } from '@safeupload/sdk/core';
 import type { Transport } from './transport.js';
 import { abortedError } from './upload-pause.js';
 

@@ -1,4 +1,4 @@
-import { SafeUploadError } from '../core/index.js';
+import { SafeUploadError } from '@safeupload/sdk/core';
 import { abortedError } from './upload-pause.js';
 
 /** True unless the browser is sure that it has no connection. `navigator.onLine` errs only towards true. */

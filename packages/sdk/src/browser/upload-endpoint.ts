@@ -13,7 +13,7 @@ import {
   SafeUploadError,
   type SignedClaim,
   type StatusAnswer,
-} from '../core/index.js';
+} from '@safeupload/sdk/core';
 import type { StoreLimits } from './store-limits.js';
 import type { Transport, TransportRequest, TransportResponse } from './transport.js';
 

@@ -12,7 +12,7 @@ import {
   type Source,
   type Verdict,
   wireLimits,
-} from '../core/index.js';
+} from '@safeupload/sdk/core';
 import type { Gap } from './gap.js';
 import { canSign } from './key.js';
 import type { Screened } from './screener.js';

@@ -1,4 +1,4 @@
-import { SafeUploadError } from '../core/index.js';
+import { SafeUploadError } from '@safeupload/sdk/core';
 
 /** The error of a wait that its caller ended. */
 export function abortedError(): SafeUploadError {

@@ -1,4 +1,4 @@
-import { type Context, longestClaimHeader, type SignedClaim } from '../core/index.js';
+import { type Context, longestClaimHeader, type SignedClaim } from '@safeupload/sdk/core';
 import type { UploadRequest } from './upload-endpoint.js';
 
 /** Longest note beside an appeal, in characters. */

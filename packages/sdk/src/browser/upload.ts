@@ -5,7 +5,7 @@ import {
   type OutcomeAnswer,
   type RefusalAnswer,
   SafeUploadError,
-} from '../core/index.js';
+} from '@safeupload/sdk/core';
 import type { ChallengePool } from './challenge-pool.js';
 import type { DeviceKey } from './key.js';
 import { type Presentation, randomToken, signMeasured } from './sign.js';
