@@ -2,7 +2,7 @@ import { type ErrorCode, SafeUploadError } from '../error.js';
 import type { Format } from '../format.js';
 
 /** The codes of {@link overLimit}. */
-export type LimitCode = Extract<
+type LimitCode = Extract<
   ErrorCode,
   | 'too-many-bytes'
   | 'too-many-pixels'
@@ -14,7 +14,7 @@ export type LimitCode = Extract<
 >;
 
 /** `MP` and `MB` are millions of the values given; any other word follows the number as it stands. */
-export type LimitUnit = 'MP' | 'MB' | 'px' | 'scans' | 'chunks' | 'segments' | 'blocks';
+type LimitUnit = 'MP' | 'MB' | 'px' | 'scans' | 'chunks' | 'segments' | 'blocks';
 
 /** A `header-invalid`: `problem` is a clause that says what is wrong where. */
 export function headerInvalid(format: Format, problem: string): SafeUploadError {
