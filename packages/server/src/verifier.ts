@@ -8,7 +8,6 @@ import { parseServerPolicy } from './policy/parse-server-policy.js';
 import { defaultServerPolicy, type ServerPolicy } from './policy/server-policy.js';
 import { createRates } from './rates.js';
 import { reap } from './reap.js';
-import type { Refused } from './refused.js';
 import { answerUnavailable } from './routes/answers.js';
 import { createRoutes } from './routes/routes.js';
 import type { Services } from './services.js';
@@ -53,8 +52,8 @@ export interface Verifier {
   decisions(order: { readonly by: Actor; readonly most?: number }): Promise<DecisionRecord[]>;
   /** A picture that is not public, for deciding about it; logged. `role-missing`, `not-found`, `wrong-state`. */
   look(order: LookOrder): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string }>;
-  /** Screens bytes that came by another way than a browser. */
-  screen(bytes: Uint8Array, order: ScreenOrder): Promise<OutcomeAnswer | Refused>;
+  /** Screens bytes that came by another way than a browser. Throws what is wrong with the file itself. */
+  screen(bytes: Uint8Array, order: ScreenOrder): Promise<OutcomeAnswer>;
   readonly banks: BankKeeper;
   readonly policy: ServerPolicy;
   /** Everything that goes by time; call it about every minute. */

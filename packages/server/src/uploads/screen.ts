@@ -1,7 +1,14 @@
-import { type Context, isContext, type OutcomeAnswer, SafeUploadError, tokenPattern } from '@safeupload/sdk/core';
+import {
+  type Context,
+  isContext,
+  isErrorCode,
+  type OutcomeAnswer,
+  SafeUploadError,
+  tokenPattern,
+} from '@safeupload/sdk/core';
 import { requireIdentity } from '../guards/caller-identified.js';
 import type { Tier } from '../identity.js';
-import type { Refused } from '../refused.js';
+import { isRefused } from '../refused.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
 import { admitUpload } from './admit-upload.js';
@@ -17,15 +24,11 @@ export interface ScreenOrder {
 }
 
 /**
- * The same path as an upload's, for e-mail-in, API clients, imports, link previews. Returns the outcome, or the refusal
- * where the file itself cannot be taken (data, as it would be answered to a browser). A claim that the account deposited
- * for these bytes is found. Throws `options-invalid`.
+ * The same path as an upload's, for e-mail-in, API clients, imports, link previews. A claim that the account deposited
+ * for these bytes is found. Throws the code of what is wrong with the file itself (`format-unknown`, `decode-failed`,
+ * `too-many-pixels` …), `wrong-state` where the key was used for other bytes, `options-invalid`.
  */
-export async function screen(
-  bytes: Uint8Array,
-  order: ScreenOrder,
-  services: Services,
-): Promise<OutcomeAnswer | Refused> {
+export async function screen(bytes: Uint8Array, order: ScreenOrder, services: Services): Promise<OutcomeAnswer> {
   const identity = {
     accountId: order.accountId,
     sessionId: `screen:${order.accountId}`.slice(0, 200),
@@ -41,8 +44,10 @@ export async function screen(
       'screen takes a known context and an idempotencyKey of 22–64 base64url characters.',
     );
   }
-  return admitUpload(
+  const answer = await admitUpload(
     { bytes, identity, context: order.context, bound: null, idempotencyKey, appealed: false, note: null },
     services,
   );
+  if (!isRefused(answer)) return answer;
+  throw new SafeUploadError(isErrorCode(answer.code) ? answer.code : 'wrong-state', answer.message);
 }
