@@ -1,4 +1,11 @@
+export { closeGracefully } from './close-gracefully.js';
+export { type ControlledVerifier, operator, startControl } from './control.js';
+export { type DataPaths, dataPaths } from './data-paths.js';
 export { directoryBlobs } from './directory-blobs.js';
+export { createHostTokens, type HostSecret, type HostTokens } from './host-token.js';
 export { loadKeys, makeKeys, parseKeys } from './keys-file.js';
 export { createMeasurer, type MeasurerOptions, type ProcessMeasurer } from './measurer.js';
 export { type OpenDatabase, openDatabase } from './open-database.js';
+export { type Peer, type PeerOptions, peerOf } from './peer.js';
+export { type ReaperOptions, startReaper } from './reaper.js';
+export { type Standalone, type StandaloneOptions, startStandalone } from './standalone.js';

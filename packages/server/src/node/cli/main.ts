@@ -1,0 +1,74 @@
+import { isSafeUploadError, sdkVersion } from '@safeupload/sdk/core';
+import { type Command, type CommandContext, UsageError } from './command.js';
+import { inspect } from './inspect.js';
+import { keys } from './keys.js';
+import { serve } from './serve.js';
+import { takedown } from './takedown.js';
+
+const commands: Readonly<Record<string, Command>> = { inspect, takedown, serve, keys };
+
+const help = `safeupload ${sdkVersion}: screens pictures before a community shows them
+
+Usage: safeupload COMMAND …
+
+  inspect FILE|DIR…   measure pictures and say what the server would decide
+  takedown ID         stop showing an upload, in the running server or in its data directory
+  serve               run the server by itself, for hosts that are not JavaScript
+  keys make FILE      make a server's keys, once
+
+safeupload COMMAND --help says more.
+`;
+
+/**
+ * Runs the command line and resolves to the exit code: 0 done, 1 something failed, 2 the command line cannot be meant, 130
+ * stopped by Ctrl-C. Never rejects and never prints a stack trace.
+ */
+export async function main(words: readonly string[]): Promise<number> {
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  // `safeupload inspect … | head`: the reader is gone and nobody misses the rest.
+  process.stdout.on('error', stop);
+  const context: CommandContext = {
+    out: (text) => void process.stdout.write(text),
+    say: (text) => void process.stderr.write(text),
+    isTerminal: process.stderr.isTTY === true,
+    signal: stopping.signal,
+  };
+  try {
+    return await run(words, context);
+  } catch (thrown) {
+    if (context.signal.aborted) return 130;
+    if (thrown instanceof UsageError) {
+      context.say(`safeupload: ${thrown.message}\n`);
+      return 2;
+    }
+    if (isSafeUploadError(thrown)) context.say(`safeupload: ${thrown.message} (${thrown.code})\n`);
+    else context.say(`safeupload: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+    return 1;
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
+}
+
+async function run(words: readonly string[], context: CommandContext): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    context.out(help);
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    context.out(`${sdkVersion}\n`);
+    return 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(`there is no command ${name}. There are: ${Object.keys(commands).join(', ')}.`);
+  const end = rest.indexOf('--');
+  if (rest.slice(0, end < 0 ? undefined : end).some((word) => word === '--help' || word === '-h')) {
+    context.out(command.help);
+    return 0;
+  }
+  return command.run(rest, context);
+}

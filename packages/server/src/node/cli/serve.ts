@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { SafeUploadError, toUtf8 } from '@safeupload/sdk/core';
+import type { Keys } from '../../keys.js';
+import { dataPaths } from '../data-paths.js';
+import type { HostSecret } from '../host-token.js';
+import { loadKeys, parseKeys } from '../keys-file.js';
+import { startStandalone } from '../standalone.js';
+import { type Command, readNumber, readWords, UsageError } from './command.js';
+
+/** `safeupload serve`. */
+export const serve: Command = {
+  help: `Usage: safeupload serve --origin ORIGIN [flags]
+
+Runs the server by itself, for communities whose software is not JavaScript.
+Browsers talk to it under the path of the audience; your own software calls
+{audience}/host/attach, detach, status, pictures, holds, decide-hold, look,
+hide, takedown, undo, decisions and screen.
+
+  --origin ORIGIN      of the pages that may upload; may be repeated
+  --audience URL       address of the routes as browsers see it
+                       (default http://localhost:PORT/safe-upload)
+  --port N             (default 8787)
+  --hostname ADDRESS   to listen on (default 127.0.0.1)
+  --data DIR           database, pictures, control socket (default .data)
+  --keys FILE          (default DIR/keys.json)
+  --trust-proxy NAME   header in which your proxy states the client
+  --webhook URL        where decisions are posted, signed
+  --help               this text
+
+Secrets come from the environment:
+  SAFEUPLOAD_KEYS            the content of the keys file, instead of --keys
+  SAFEUPLOAD_JWT_SECRET      HS256 secret of your tokens, at least 32 bytes; or
+  SAFEUPLOAD_JWKS            your ES256 public keys: JSON, or the path of a file
+  SAFEUPLOAD_WEBHOOK_SECRET  for --webhook
+
+A member's requests carry "Authorization: Bearer" with a JWT that you mint with
+any stock library: sub (account), sid (session), tier (new, known, trusted),
+roles (of volunteer, moderator, safety), exp (at most an hour ahead). Your own
+calls carry one with scope "host" and exp.
+`,
+  async run(words, context) {
+    const read = readWords(words, {
+      origin: { type: 'string', multiple: true },
+      audience: { type: 'string' },
+      port: { type: 'string' },
+      hostname: { type: 'string' },
+      data: { type: 'string' },
+      keys: { type: 'string' },
+      'trust-proxy': { type: 'string' },
+      webhook: { type: 'string' },
+    });
+    if (read.positionals.length > 0) throw new UsageError(`serve takes only flags, got ${read.positionals[0]}.`);
+    const port = readNumber('port', read.text('port'), 0, 65_535) ?? 8787;
+    const dataDirectory = read.text('data') ?? '.data';
+    const keys = await readKeys(read.text('keys') ?? dataPaths(dataDirectory).keys);
+    const trustProxy = read.text('trust-proxy');
+    const webhookUrl = read.text('webhook');
+    const audience = read.text('audience') ?? `http://localhost:${port}/safe-upload`;
+    const standalone = await startStandalone({
+      dataDirectory,
+      keys,
+      audience,
+      allowedOrigins: read.texts('origin'),
+      host: await readHostSecret(),
+      port,
+      hostname: read.text('hostname') ?? '127.0.0.1',
+      ...(trustProxy === undefined ? {} : { trustProxy }),
+      ...(webhookUrl === undefined ? {} : { webhook: { url: webhookUrl, secret: webhookSecret() } }),
+      onError: (error, where) => context.say(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
+    });
+    context.say(`SafeUpload listens on port ${standalone.port} for ${audience}. Ctrl-C ends it.\n`);
+    await stopped(context.signal);
+    await standalone.close();
+    return 0;
+  },
+};
+
+async function readKeys(file: string): Promise<Keys> {
+  const text = process.env.SAFEUPLOAD_KEYS;
+  return text === undefined || text === '' ? loadKeys(file) : parseKeys(text);
+}
+
+async function readHostSecret(): Promise<HostSecret> {
+  const { SAFEUPLOAD_JWT_SECRET: secret, SAFEUPLOAD_JWKS: jwks } = process.env;
+  if (secret) return { secret: toUtf8(secret) };
+  if (!jwks) {
+    throw new SafeUploadError(
+      'options-invalid',
+      'The server cannot tell who is asking: set SAFEUPLOAD_JWT_SECRET or SAFEUPLOAD_JWKS. See safeupload serve --help.',
+    );
+  }
+  const text = jwks.trimStart().startsWith('{') ? jwks : await readFile(jwks, 'utf8');
+  try {
+    return { jwks: JSON.parse(text) };
+  } catch (cause) {
+    throw new SafeUploadError('options-invalid', 'SAFEUPLOAD_JWKS is not JSON.', { cause });
+  }
+}
+
+function webhookSecret(): string {
+  const secret = process.env.SAFEUPLOAD_WEBHOOK_SECRET;
+  if (secret) return secret;
+  throw new SafeUploadError('options-invalid', '--webhook needs SAFEUPLOAD_WEBHOOK_SECRET to sign what it posts.');
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,113 @@
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { SafeUploadError, toErrorRecord } from '@safeupload/sdk/core';
+import { createFingerprintIndex } from '../banks/fingerprint-index.js';
+import type { Database } from '../database/database.js';
+import type { Actor } from '../identity.js';
+import type { Verifier } from '../verifier.js';
+import { askServer } from './control-client.js';
+import {
+  type ControlAnswer,
+  type ControlRequest,
+  longestControlLine,
+  parseControlRequest,
+} from './control-messages.js';
+import { matchBanks } from './match-banks.js';
+
+/** What the commands do to a running server. */
+export type ControlledVerifier = Pick<Verifier, 'takedown' | 'undo' | 'status'>;
+
+/** Who acts when a command does: whoever may open the socket may read the keys beside it, too. */
+export const operator: Actor = { accountId: 'operator', roles: ['volunteer', 'moderator', 'safety'] };
+
+/** A connection says what it wants within this, in ms. */
+const requestMs = 10_000;
+
+/** Connections at a time. */
+const mostConnections = 16;
+
+/**
+ * Listens on a UNIX socket (0600) for the commands of `safeupload`, so that they act in the process that holds the database.
+ * Resolves to a function that ends it and removes the socket. `database`, where given, lets `inspect --bank` look up banks.
+ * Throws `database-in-use` where another server listens there.
+ */
+export async function startControl(
+  verifier: ControlledVerifier,
+  socketPath: string,
+  options: { readonly database?: Database } = {},
+): Promise<() => Promise<void>> {
+  await removeStale(socketPath);
+  const sockets = new Set<Socket>();
+  const index = createFingerprintIndex();
+  const answer = async (request: ControlRequest): Promise<unknown> => {
+    if (request.command === 'match') {
+      if (options.database) return matchBanks(options.database, index, request.banks, request);
+      throw new SafeUploadError(
+        'options-invalid',
+        'This server was not started with banks to look up over its control socket.',
+      );
+    }
+    const { uploadId } = request;
+    if (request.command === 'takedown') await verifier.takedown({ uploadId, reason: request.reason, by: operator });
+    if (request.command === 'undo') await verifier.undo({ uploadId, by: operator });
+    return verifier.status(uploadId);
+  };
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    converse(socket, answer);
+  });
+  server.maxConnections = mostConnections;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    // The directory is this user's only; the mode closes the moment in between where it is not.
+    const mask = process.umask(0o177);
+    server.listen(socketPath, resolve);
+    process.umask(mask);
+  });
+  await chmod(socketPath, 0o600);
+  return async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    await rm(socketPath, { force: true });
+  };
+}
+
+function converse(socket: Socket, answer: (request: ControlRequest) => Promise<unknown>): void {
+  let text = '';
+  socket.setEncoding('utf8');
+  socket.setTimeout(requestMs, () => socket.destroy());
+  socket.on('data', (chunk) => {
+    text += chunk.toString();
+    const end = text.indexOf('\n');
+    if (end < 0) {
+      if (text.length > longestControlLine) socket.destroy();
+      return;
+    }
+    socket.pause();
+    socket.setTimeout(0);
+    void reply(text.slice(0, end), answer).then((said) => socket.end(`${JSON.stringify(said)}\n`));
+  });
+}
+
+async function reply(line: string, answer: (request: ControlRequest) => Promise<unknown>): Promise<ControlAnswer> {
+  try {
+    return { v: 1, value: (await answer(parseControlRequest(line))) ?? null };
+  } catch (thrown) {
+    return { v: 1, error: toErrorRecord(thrown, 'server-refused') };
+  }
+}
+
+/** A server that was killed leaves its socket behind; one that lives is not robbed of it. */
+async function removeStale(socketPath: string): Promise<void> {
+  // Any answer, an error too, means that somebody lives there.
+  const isListening = await askServer(socketPath, { v: 1, command: 'status', uploadId: '-' }).then(
+    (answer) => answer !== null,
+    () => true,
+  );
+  if (isListening) {
+    throw new SafeUploadError('database-in-use', `Another server listens on ${socketPath}. Stop it first.`);
+  }
+  await rm(socketPath, { force: true });
+}
