@@ -55,7 +55,7 @@ async function readListed(directory) {
   } catch {
     return null;
   }
-  /** @type {Picture[]} */
+  /** @type {Omit<Picture, 'file'>[]} */
   const list = JSON.parse(text);
   return list.map((picture) => ({ ...picture, file: join(directory, picture.kind, picture.name) }));
 }
