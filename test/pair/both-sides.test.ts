@@ -4,6 +4,7 @@ import {
   defaultDevicePolicy,
   digestOf,
   distanceBetween,
+  mostFingerprints,
   readHeader,
   wireLimits,
 } from '@safeupload/sdk/core';
@@ -62,12 +63,20 @@ describe.each(policies)('sent $preparation', (policy) => {
       expect(other?.sha256).toBe(model.sha256);
       for (const [label, score] of Object.entries(model.scores)) {
         const difference = Math.abs(score - (other?.scores[label] ?? Number.NaN));
+        // The device asks the second model about the frames that worried the first most, the server about all: of a long
+        // animation the server's worst may only be worse.
+        if (model.id === policy.models.second && device.evidence.frames.screened > mostFingerprints) {
+          expect(other?.risk).toBeGreaterThanOrEqual(model.risk - mostScoreDifference);
+          continue;
+        }
         differences.push(difference);
         expect(difference, `${model.id} ${label}`).toBeLessThanOrEqual(mostScoreDifference);
       }
     }
     // The order of frames follows their risk, so a tie may turn it: every fingerprint must have its like.
-    expect(server.fingerprints.length).toBe(device.evidence.fingerprints.length);
+    // Where a colour profile changes the picture, the server has the fingerprint of the pixels as shown besides.
+    expect(server.fingerprints.length).toBeGreaterThanOrEqual(device.evidence.fingerprints.length);
+    if (device.evidence.frames.screened > mostFingerprints) return; // each side keeps the frames that worried it most
     for (const { hash, quality } of device.evidence.fingerprints) {
       if (quality === 0) continue; // A flat picture's hash is float noise on either side.
       const nearest = Math.min(...server.fingerprints.map((other) => distanceBetween(hash, other.hash)));

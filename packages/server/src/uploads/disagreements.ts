@@ -1,4 +1,4 @@
-import { type Claim, distanceBetween, type Header, riskOf } from '@safeupload/sdk/core';
+import { type Claim, distanceBetween, type Header, mostFingerprints, riskOf } from '@safeupload/sdk/core';
 import type { Measured } from '../measurer.js';
 import type { ServerPolicy } from '../policy/server-policy.js';
 
@@ -51,7 +51,8 @@ export function disagreementsOf(
 
   const [claimedWorst] = claim.pdq;
   const ours = measured.evidence.fingerprints.filter(({ quality }) => quality >= policy.fingerprints.leastQuality);
-  if (claimedWorst !== undefined && ours.length > 0) {
+  // Of a longer animation each side keeps the frames that worried *its* models most, and honest sides choose differently.
+  if (claimedWorst !== undefined && ours.length > 0 && header.frameCount <= mostFingerprints) {
     const distance = Math.min(...ours.map(({ hash }) => distanceBetween(hash, claimedWorst.hash)));
     if (distance > policy.fingerprints.claimedDistance) found.push({ kind: 'fingerprint-far', details: { distance } });
   }

@@ -36,7 +36,7 @@ export function decoderOf(bytes: Uint8Array, limits: Limits, options: SharpOptio
  * by its EXIF, which Chromium does not, and the device would have measured another picture.
  */
 export function turned(pipeline: Sharp, orientation: Header['orientation']): Sharp {
-  // EXIF 2.3, tag 0x0112. sharp turns first and mirrors then, whatever the order of the calls.
+  // EXIF 2.3, tag 0x0112. sharp mirrors first and turns then, whatever the order of the calls.
   switch (orientation) {
     case 1:
       return pipeline;
@@ -47,11 +47,11 @@ export function turned(pipeline: Sharp, orientation: Header['orientation']): Sha
     case 4:
       return pipeline.flip();
     case 5:
-      return pipeline.rotate(90).flop();
+      return pipeline.rotate(270).flop();
     case 6:
       return pipeline.rotate(90);
     case 7:
-      return pipeline.rotate(270).flop();
+      return pipeline.rotate(90).flop();
     case 8:
       return pipeline.rotate(270);
   }
