@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { pictures } from './pictures.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = fileURLToPath(new URL('./.public/', import.meta.url));
@@ -10,9 +11,9 @@ let made = false;
 
 /**
  * Vitest's global setup: bundles the worker and lays the assets folder where the test pages find it, by the very command
- * that an application's developer runs, with the trigger images beside it.
+ * that an application's developer runs, with the trigger images and the fixture pictures beside it.
  */
-export default function makePublic() {
+export default async function makePublic() {
   // Each project with a browser calls this; the folder is the same for all.
   if (made) return;
   made = true;
@@ -23,5 +24,9 @@ export default function makePublic() {
     const from = `${root}test/fixtures/${fixtures}`;
     rmSync(`${folder}${fixtures}`, { recursive: true, force: true });
     if (existsSync(from)) cpSync(from, `${folder}${fixtures}`, { recursive: true });
+  }
+  for (const { file, kind, name } of await pictures()) {
+    mkdirSync(`${folder}pictures/${kind}`, { recursive: true });
+    cpSync(file, `${folder}pictures/${kind}/${name}`);
   }
 }

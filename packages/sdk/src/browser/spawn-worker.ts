@@ -28,10 +28,11 @@ export function spawnWorker(assets: string): Worker {
     );
   }
   const address = `${assets}${workerName}`;
-  if (new URL(address).origin !== location.origin) {
+  // Not `location.origin`, which in a frame made by `srcdoc` is not the origin the frame has.
+  if (new URL(address).origin !== globalThis.origin) {
     throw new SafeUploadError(
       'options-invalid',
-      `Workers only start from the page's own origin: expected assets on ${location.origin}, got ${assets}.`,
+      `Workers only start from the page's own origin: expected assets on ${globalThis.origin}, got ${assets}.`,
     );
   }
   try {
@@ -53,8 +54,8 @@ function trusted(address: string): string {
     try {
       const policy = policies.createPolicy('safeupload', {
         createScriptURL(wanted) {
-          const url = new URL(wanted, location.href);
-          if (url.origin === location.origin && url.pathname.endsWith(`/${workerName}`)) return wanted;
+          const url = new URL(wanted, document.baseURI);
+          if (url.origin === globalThis.origin && url.pathname.endsWith(`/${workerName}`)) return wanted;
           throw new TypeError(`Not the worker of SafeUpload: ${wanted}`);
         },
       });

@@ -1,4 +1,4 @@
-import { type DevicePolicy, sdkVersion, toErrorRecord } from '@safeupload/sdk/core';
+import { type DevicePolicy, type ErrorCode, sdkVersion, toErrorRecord } from '@safeupload/sdk/core';
 import { assetsAt } from './assets.js';
 import { canvasIsHonest } from './canary.js';
 import { isOutOfMemory } from './failure.js';
@@ -17,6 +17,9 @@ export interface Scope {
 /** How long after the last picture the second model is fetched ahead, in ms: a pause, not the gap between two pictures. */
 const idleBeforeFetchMs = 1_000;
 
+/** Failures after which the engine cannot be trusted to work again: it remembers that it failed. */
+const spentBy: readonly ErrorCode[] = ['out-of-memory', 'model-failed', 'worker-blocked-by-csp'];
+
 /** Answers the page: one message in, one or more out, each request under its id. The page sends one request at a time. */
 export function serve(scope: Scope): void {
   const cancels = new Map<number, AbortController>();
@@ -33,7 +36,7 @@ export function serve(scope: Scope): void {
     } catch (thrown) {
       // Unknown failures are the engine's: what the file can do wrong has its code already.
       const error = toErrorRecord(thrown, isOutOfMemory(thrown) ? 'out-of-memory' : 'model-failed');
-      const spent = error.code === 'out-of-memory' || error.code === 'model-failed';
+      const spent = spentBy.includes(error.code);
       scope.postMessage({ type: 'failed', id, error, spent });
     } finally {
       cancels.delete(id);

@@ -37,6 +37,13 @@ export async function openSession(manifest: ModelManifest, model: Uint8Array): P
     });
     return { manifest, run: (tensor) => runSession(session, manifest, tensor) };
   } catch (thrown) {
+    if (thrown instanceof Error && /Content Security Policy|unsafe-eval/.test(thrown.message)) {
+      throw new SafeUploadError(
+        'worker-blocked-by-csp',
+        `The policy worker.js was served with forbids WebAssembly. Allow "script-src 'wasm-unsafe-eval'" for it.`,
+        { cause: thrown },
+      );
+    }
     throw failureOf(thrown, 'model-failed', `The model ${manifest.id} could not be opened.`);
   }
 }
