@@ -24,6 +24,10 @@ export async function paint(
     kernel: 'cubic',
   });
   const encoded =
-    format === 'jpeg' ? picture.jpeg({ quality: 85 }) : format === 'png' ? picture.png() : picture.webp({ quality: 85 });
+    format === 'jpeg'
+      ? picture.jpeg({ quality: 85 })
+      : format === 'png'
+        ? picture.png()
+        : picture.webp({ quality: 85 });
   return new Uint8Array(await encoded.toBuffer());
 }
