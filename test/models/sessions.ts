@@ -9,13 +9,17 @@ const inputShape = [1, tensorSidePx, tensorSidePx, 3];
 
 /**
  * Without this the native runtime replaces dequantized weights and their operators by 8-bit arithmetic: scores move by
- * up to 0.001 (this model's wasm build does not), and it becomes two times slower.
+ * up to 0.002, and it becomes two times slower.
  */
 const extra = { session: { disable_quant_qdq: '1' } };
 
-/** The model in onnxruntime-node, as the server opens it. */
+/** The model in onnxruntime-node, as the server opens it; on one thread, because test files run side by side. */
 export async function openNative(file: Uint8Array): Promise<Run> {
-  const session = await native.InferenceSession.create(file, { executionProviders: ['cpu'], extra });
+  const session = await native.InferenceSession.create(file, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: 1,
+    extra,
+  });
   return async (tensor) => {
     const { scores } = await session.run({ input: new native.Tensor('float32', tensor, inputShape) });
     return floatsOf(scores?.data);
