@@ -75,7 +75,13 @@ export const ItemRow = memo(function ItemRow({ item, store, messages, disabled, 
       ) : null}
       {state === 'blocked' && !appealing ? (
         <div className="su-choices">
-          <button type="button" className="su-button" disabled={disabled} onClick={() => setAppealing(true)}>
+          <button
+            type="button"
+            className="su-button"
+            data-su-opener=""
+            disabled={disabled}
+            onClick={() => setAppealing(true)}
+          >
             {messages.askPerson}
           </button>
         </div>

@@ -1,6 +1,6 @@
 'use client';
 
-import { type FocusEvent, type RefObject, useLayoutEffect, useRef } from 'react';
+import { type FocusEvent, type RefObject, useEffect, useRef } from 'react';
 
 /** Handlers for the element that holds the rows. */
 export interface KeptFocus {
@@ -8,37 +8,45 @@ export interface KeptFocus {
   readonly onBlur: (event: FocusEvent<HTMLElement>) => void;
 }
 
+const rowsIn = (element: HTMLElement) => [...element.querySelectorAll<HTMLElement>('[data-su-item]')];
+
 /**
  * Keeps the keyboard's place when the focused element is taken away: by a removal, or because a row changed under it. The
- * focus goes to the same row's main button, else to the row that moved up, else to the last, else to the trigger.
- * Rows carry `data-su-item`, their main buttons `data-su-main`, the trigger `data-su-trigger`.
+ * focus goes to what opened it, else to the same row's main button, else to that of the row that moved up, else of the
+ * last, else to the trigger. These carry `data-su-opener`, `data-su-main` and `data-su-trigger`, rows `data-su-item`.
  */
 export function useKeptFocus(root: RefObject<HTMLElement | null>): KeptFocus {
   const place = useRef<{ id: string; position: number } | null>(null);
 
-  const rowsIn = (element: HTMLElement | null) => [...(element?.querySelectorAll<HTMLElement>('[data-su-item]') ?? [])];
-
-  // After every commit on purpose: any of them may have taken the focused element away.
-  useLayoutEffect(() => {
-    const was = place.current;
-    const active = document.activeElement;
-    if (was === null || (active !== null && active !== document.body)) return;
-    const rows = rowsIn(root.current);
-    const row = rows.find(({ dataset }) => dataset.suItem === was.id) ?? rows[Math.min(was.position, rows.length - 1)];
-    const target =
-      row?.querySelector<HTMLElement>('[data-su-main]') ??
-      root.current?.querySelector<HTMLElement>('[data-su-trigger]:not(:disabled)');
-    target?.focus();
-  });
+  useEffect(() => {
+    const element = root.current;
+    if (element === null) return;
+    // Tells after every change of the list, whichever component made it, and before anything else can happen.
+    const observer = new MutationObserver(() => {
+      const was = place.current;
+      const active = document.activeElement;
+      if (was === null || (active !== null && active !== document.body)) return;
+      const rows = rowsIn(element);
+      const same = rows.find(({ dataset }) => dataset.suItem === was.id);
+      const row = same ?? rows[Math.min(was.position, rows.length - 1)];
+      const target =
+        same?.querySelector<HTMLElement>('[data-su-opener]:not(:disabled)') ??
+        row?.querySelector<HTMLElement>('[data-su-main]') ??
+        element.querySelector<HTMLElement>('[data-su-trigger]:not(:disabled)');
+      target?.focus();
+    });
+    observer.observe(element, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, [root]);
 
   return {
     onFocus({ target }) {
       const row = target.closest<HTMLElement>('[data-su-item]');
-      const position = row === null ? -1 : rowsIn(root.current).indexOf(row);
+      const position = row === null || root.current === null ? -1 : rowsIn(root.current).indexOf(row);
       place.current = row === null ? null : { id: row.dataset.suItem ?? '', position };
     },
     onBlur({ target }) {
-      // A removal is known after this commit; an element that is still there then was left on purpose.
+      // An element that is still there was left on purpose.
       queueMicrotask(() => {
         if (target.isConnected && document.activeElement === document.body) place.current = null;
       });
