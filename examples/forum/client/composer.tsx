@@ -46,7 +46,6 @@ export function Composer(props: { readonly account: string; readonly threadId: s
   }
 
   // Pressed while pictures were on their way: it posts when they are there, unless one needs the author first.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it must run when the pictures change, not when `post` does.
   useEffect(() => {
     if (phase === 'waiting' && !uploads.pending) void post();
     if (phase === 'waiting' && choices > 0) setPhase('writing');

@@ -1,5 +1,13 @@
 import '@safeupload/react/safe-upload.css';
-import './forum.css';
+import './style/base.css';
+import './style/header.css';
+import './style/page.css';
+import './style/threads.css';
+import './style/thread.css';
+import './style/composer.css';
+import './style/desk.css';
+import './style/try.css';
+import './style/narrow.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { AvatarChooser } from './avatar-chooser.js';

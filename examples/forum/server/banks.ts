@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { digestOf, readHeader, wireLimits } from '@safeupload/sdk/core';
-import type { Bank, Measurer, Verifier } from '@safeupload/server';
+import type { Bank, Verifier } from '@safeupload/server';
 
 /**
  * The demo's lists. `test` holds a harmless drawing: exact copies are refused before their bytes are sent, likenesses
@@ -17,20 +16,12 @@ const listed: readonly { readonly bank: string; readonly file: string }[] = [
   { bank: 'test-severe', file: 'severe-picture.jpg' },
 ];
 
-/** Puts the demo's pictures on its lists; those already there stay as they are. */
-export async function fillBanks(verifier: Verifier, measurer: Measurer, samplesDirectory: string): Promise<void> {
+/** Puts the demo's pictures on its lists where these are empty still. */
+export async function fillBanks(verifier: Verifier, samplesDirectory: string): Promise<void> {
+  const full = new Set((await verifier.banks.list()).filter((bank) => bank.entries > 0).map((bank) => bank.name));
   for (const { bank, file } of listed) {
+    if (full.has(bank)) continue;
     const bytes = new Uint8Array(await readFile(path.join(samplesDirectory, file)));
-    const { evidence } = await measurer.measure(bytes, readHeader(bytes, wireLimits), {
-      derivatives: [],
-      limits: wireLimits,
-    });
-    const [fingerprint] = evidence.fingerprints;
-    await verifier.banks.add({
-      bank,
-      sha256: await digestOf(bytes),
-      ...(fingerprint === undefined ? {} : { fingerprint }),
-      note: file,
-    });
+    await verifier.banks.add({ bank, bytes, note: file });
   }
 }

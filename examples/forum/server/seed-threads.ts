@@ -122,8 +122,8 @@ export const seedThreads: readonly SeedThread[] = [
       {
         author: 'odd_button',
         hoursAgo: 2,
-        text: 'Beautiful! May I show you my first try at the lamp from the library course? I hope this is the right place.',
-        pictures: [{ file: 'samples/test-picture-smaller.jpg', description: 'A drawing from a course' }],
+        text: 'Beautiful! I am not there yet. May I show you my lighthouse from the drawing course instead? I hope this is the right place.',
+        pictures: [{ file: 'samples/test-picture-smaller.jpg', description: 'A drawn lighthouse above a calm sea' }],
       },
     ],
   },

@@ -1,14 +1,21 @@
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
 import path from 'node:path';
-import { serve } from '@hono/node-server';
 import { createVerifier } from '@safeupload/server';
-import { createMeasurer, directoryBlobs, openDatabase, startControl, startReaper } from '@safeupload/server/node';
+import {
+  createMeasurer,
+  dataPaths,
+  directoryBlobs,
+  openDatabase,
+  type Peer,
+  peerOf,
+  startControl,
+  startReaper,
+} from '@safeupload/server/node';
 import { createApp } from './app.js';
 import { fillBanks, testBanks } from './banks.js';
 import { certificateFor } from './certificate.js';
 import { openForumStore } from './database/forum-store.js';
+import { type Answer, listen } from './listen.js';
 import { openKeys } from './open-keys.js';
 import { forumDirectory, lanAddresses, type StartOptions } from './options.js';
 import { createPosting } from './posting.js';
@@ -33,30 +40,41 @@ export interface RunningForum {
  */
 export async function startForum(options: StartOptions, log: (line: string) => void): Promise<RunningForum> {
   const { dataDirectory } = options;
-  const closers: (() => Promise<unknown> | unknown)[] = [];
+  const paths = dataPaths(dataDirectory);
+  const closers: (() => Promise<void>)[] = [];
+  let stopListening = async () => {};
   const close = async () => {
+    // First nobody new is let in, then what the last ones used is put away.
+    const stop = stopListening;
+    stopListening = async () => {};
+    await stop();
     for (const end of closers.splice(0).reverse()) await end();
   };
   try {
     await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
     const nearby = options.lan ? lanAddresses() : [];
-    const scheme = options.lan ? 'https' : 'http';
     const hosts = [...nearby, 'localhost', '127.0.0.1'];
-    const origins = hosts.map((host) => `${scheme}://${host}:${options.port}`);
+    const origins = hosts.map((host) => `${options.lan ? 'https' : 'http'}://${host}:${options.port}`);
     const audience = `${origins[0]}/safe-upload`;
 
     // The port first: it is the likeliest thing to be in the way, and cheap to know.
-    let answer: (request: Request) => Response | Promise<Response> = () =>
+    let answer: Answer = () =>
       new Response('The forum is starting. Reload in a moment.', { status: 503, headers: { 'retry-after': '2' } });
-    const tls = options.lan ? await certificateFor(dataDirectory, nearby) : null;
-    closers.push(await listen(options, tls, (request) => answer(request)));
+    const place = {
+      hostname: options.lan ? '0.0.0.0' : '127.0.0.1',
+      port: options.port,
+      certificate: options.lan ? await certificateFor(dataDirectory, nearby) : null,
+    };
+    stopListening = await listen(place, (request, incoming) => answer(request, incoming));
 
     const { keys, cookieSecret } = await openKeys(dataDirectory);
-    const opened = await openDatabase(path.join(dataDirectory, 'database'));
-    closers.push(() => opened.close());
+    const opened = await openDatabase(paths.database);
+    closers.push(opened.close);
     const measurer = createMeasurer();
-    closers.push(() => measurer.dispose());
+    closers.push(measurer.dispose);
+    await measurer.ready();
     const sessions = createSessions({ secret: cookieSecret, secure: options.lan });
+    const peers = new WeakMap<Request, Peer>();
     const verifier = await createVerifier({
       audience,
       allowedOrigins: origins,
@@ -64,18 +82,20 @@ export async function startForum(options: StartOptions, log: (line: string) => v
         const session = sessions.of(request);
         if (session === null) return null;
         const { member, sessionId } = session;
-        return { accountId: member.id, sessionId, tier: member.tier, roles: member.roles };
+        const peer = peers.get(request);
+        const identity = { accountId: member.id, sessionId, tier: member.tier, roles: member.roles };
+        return peer === undefined ? identity : { ...identity, peer };
       },
       database: opened.database,
-      blobs: directoryBlobs(path.join(dataDirectory, 'blobs')),
+      blobs: directoryBlobs(paths.blobs),
       keys,
       measurer,
       banks: testBanks,
       onError: (error, where) => console.error(`${where}:`, error),
     });
-    closers.push(() => verifier.dispose());
-    closers.push(startReaper(verifier));
-    closers.push(await startControl(verifier, path.join(dataDirectory, 'control.sock')));
+    closers.push(verifier.dispose);
+    closers.push(startReaper(verifier, { onError: (error) => console.error('reaping:', error) }));
+    closers.push(await startControl(verifier, paths.control, { database: opened.database }));
 
     const store = await openForumStore(opened.database);
     const services: Services = {
@@ -91,44 +111,19 @@ export async function startForum(options: StartOptions, log: (line: string) => v
       clock: Date.now,
     };
     await services.posting.recover();
-    await fillBanks(verifier, measurer, services.samplesDirectory);
+    await fillBanks(verifier, services.samplesDirectory);
     if (options.seed) await seedForum(services, path.join(forumDirectory, 'seed-pictures'), log);
+
     const app = createApp(services);
-    answer = (request) => app.fetch(request);
-    const addresses = options.lan ? [...origins].slice(0, nearby.length + 1) : [origins[0] ?? ''];
+    answer = (request, incoming) => {
+      const peer = peerOf(incoming);
+      if (peer !== null) peers.set(request, peer);
+      return app.fetch(request);
+    };
+    const addresses = options.lan ? origins.slice(0, nearby.length + 1) : origins.slice(0, 1);
     return { addresses, pin: services.pin?.digits ?? null, close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-/** Longest wait for open requests when the forum is closed. */
-const closingMs = 2_000;
-
-async function listen(
-  options: StartOptions,
-  tls: { readonly cert: string; readonly key: string } | null,
-  fetch: (request: Request) => Response | Promise<Response>,
-): Promise<() => Promise<void>> {
-  const hostname = options.lan ? '0.0.0.0' : '127.0.0.1';
-  return new Promise((resolve, reject) => {
-    const server = serve(
-      {
-        fetch,
-        port: options.port,
-        hostname,
-        ...(tls === null ? { createServer } : { createServer: createSecureServer, serverOptions: { ...tls } }),
-      },
-      () => resolve(end),
-    );
-    server.once('error', reject);
-    const end = () =>
-      new Promise<void>((done) => {
-        server.close(() => done());
-        const force = 'closeAllConnections' in server ? () => server.closeAllConnections() : () => undefined;
-        setTimeout(force, closingMs).unref();
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
-      });
-  });
 }

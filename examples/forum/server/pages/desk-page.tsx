@@ -162,7 +162,8 @@ function DecisionItem({ view, decision }: { readonly view: View; readonly decisi
     <li>
       <p>
         Picture of {author} <strong>{decisionWords[decision.type] ?? decision.type}</strong>
-        by {by}, <time datetime={new Date(decision.at).toISOString()}>{relativeTime(decision.at, view.now)}</time>
+        {` by ${by}, `}
+        <time datetime={new Date(decision.at).toISOString()}>{relativeTime(decision.at, view.now)}</time>
       </p>
       {decision.canUndo ? <Action uploadId={decision.uploadId} action="undo" words="Undo" handle={author} /> : null}
     </li>

@@ -38,7 +38,7 @@ export function TryPage({ view }: { readonly view: View }) {
                   {sample.what} <span class={`badge badge-${sample.word.replace(' ', '-')}`}>{sample.word}</span>
                 </p>
                 <p>{sample.happens}</p>
-                <a class="button small" href={`/samples/${sample.file}`} download={sample.file}>
+                <a class="button plain small" href={`/samples/${sample.file}`} download={sample.file}>
                   Save<span class="hidden"> {sample.title}</span>
                 </a>
               </div>

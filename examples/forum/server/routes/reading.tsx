@@ -1,5 +1,6 @@
 import { SafeUploadError, verifyReceipt } from '@safeupload/sdk/core';
 import { Hono } from 'hono';
+import type { JSONWebKeySet } from 'jose';
 import { memberByHandle } from '../members.js';
 import { MemberPage } from '../pages/member-page.js';
 import { MessagePage } from '../pages/message-page.js';
@@ -110,7 +111,9 @@ export function readingRoutes(services: Services): Hono {
 async function readReceipt(services: Services, token: string) {
   const answer = await services.verifier.fetch(new Request(`${services.audience}/jwks.json`));
   if (!answer.ok) throw new SafeUploadError('receipt-invalid', 'The server publishes no keys.');
-  return verifyReceipt(token, { jwks: await answer.json(), expectedIssuer: services.audience });
+  // Provable: it is the verifier's own route that answered, and it publishes a JWK set.
+  const jwks = (await answer.json()) as JSONWebKeySet;
+  return verifyReceipt(token, { jwks, expectedIssuer: services.audience });
 }
 
 /** The page for an address that leads nowhere. */
