@@ -44,9 +44,12 @@ export function createGraph({ name, docString, input, output }) {
     constant(tensorName, INT64, [values.length], BigInt64Array.from(values, (value) => BigInt(value)));
 
   /**
-   * One operator with one output, which is named like the node.
-   * @param {string} opType @param {string} nodeName @param {string[]} inputs @param {Record<string, number | number[]>} [attributes]
-   * A number that ONNX wants as a float must be given through `floatAttributes`.
+   * One operator with one output, which is named like the node. ONNX tells integer from float attributes, JavaScript does not:
+   * `attributes` are integers, `floatAttributes` floats.
+   * @param {string} opType
+   * @param {string} nodeName
+   * @param {string[]} inputs
+   * @param {Record<string, number | number[]>} [attributes]
    * @param {Record<string, number>} [floatAttributes]
    */
   function add(opType, nodeName, inputs, attributes = {}, floatAttributes = {}) {
