@@ -467,6 +467,24 @@ describe('blocked and choosing', () => {
     expect((await room.log()).map(({ route }) => route)).toEqual(['challenge']);
   });
 
+  it.each([true, false])(
+    'tells the server that it stopped a file only where the policy asks: %s',
+    async (stoppedNotices) => {
+      const { store, room } = setUp({ 'a.jpg': { action: 'block', reasons: ['risk-high'] } });
+      await room.set({ policy: { ...defaultDevicePolicy, id: 'newcomers', stoppedNotices } });
+      const a = addOne(store, named('a.jpg'));
+      await reached(store, a, 'blocked');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect((await room.log('precheck')).map(({ claim }) => Reflect.get(Object(claim), 'verdict'))).toEqual(
+        stoppedNotices ? [{ action: 'block', reasons: ['risk-high'] }] : [],
+      );
+      expect(await room.log('upload')).toEqual([]);
+      store.appeal(a);
+      expect((await reached(store, a, 'done')).outcome).toBe('held');
+      expect(await room.log('challenge')).toHaveLength(1);
+    },
+  );
+
   it('appeals with a note: signed, said to be an appeal, held', async () => {
     const { store, room } = setUp({ 'a.jpg': { action: 'block', reasons: ['risk-high'] } });
     const a = addOne(store, named('a.jpg'));

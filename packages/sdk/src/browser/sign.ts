@@ -1,11 +1,13 @@
 import {
   type Claim,
+  type ClaimHeader,
+  claimType,
   digestOfPolicy,
   longestClaimSeconds,
   type SignedClaim,
   sdkVersion,
-  signClaim,
   toBase64url,
+  toUtf8,
 } from '@safeupload/sdk/core';
 import type { Ticket } from './challenge-pool.js';
 import type { DeviceKey } from './key.js';
@@ -57,5 +59,16 @@ export async function signMeasured(measured: Measured, options: SignOptions): Pr
     sdk: sdkVersion,
     runtime: measured.runtime,
   };
-  return { claim: await signClaim(claim, key.privateKey, key.thumbprint), expiresAt: exp * 1000 - offsetMs };
+  return { claim: await signCompact(claim, key), expiresAt: exp * 1000 - offsetMs };
+}
+
+/**
+ * JWS compact serialization (RFC 7515, section 3.1) with ES256 (RFC 7518, section 3.4): WebCrypto's signature is already
+ * the R and S that JWS wants. The tests verify every claim with `jose`.
+ */
+async function signCompact(claim: Claim, { privateKey, thumbprint }: DeviceKey): Promise<SignedClaim> {
+  const header: ClaimHeader = { alg: 'ES256', typ: claimType, kid: thumbprint };
+  const input = [header, claim].map((part) => toBase64url(toUtf8(JSON.stringify(part)))).join('.');
+  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, toUtf8(input));
+  return `${input}.${toBase64url(new Uint8Array(signature))}`;
 }

@@ -8,9 +8,9 @@ import { defaultStoreLimits, type StoreLimits } from './store-limits.js';
 import { createRow, errorOf, moveRow, patchRow, type Row, type Run, reopenedState } from './store-row.js';
 import type { Transport } from './transport.js';
 import { xhrTransport } from './transport-xhr.js';
-import { type Delivered, deliver, newDelivery } from './upload.js';
+import { type Delivered, type DeliverOptions, deliver, newDelivery, noticeStopped } from './upload.js';
 import { createEndpoint } from './upload-endpoint.js';
-import { outgoingOfScreened, outgoingOfUnscreened } from './upload-outgoing.js';
+import { outgoingOfBare, outgoingOfScreened } from './upload-outgoing.js';
 import { within } from './upload-pause.js';
 import { longestNote } from './upload-request.js';
 
@@ -137,6 +137,10 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       row.outgoing = outgoingOfScreened(screened);
       const { action, reasons } = screened.verdict;
       moveRow(row, action === 'block' ? 'blocked' : action === 'hold' ? 'choosing' : 'ready', { reasons });
+      const { measured } = row.outgoing;
+      if (action === 'block' && screened.policy.stoppedNotices && measured !== null) {
+        void noticeStopped(measured, row.delivery, deliverOptions(row, run));
+      }
     } catch (error) {
       if (!isCurrent(row, run) || run.controller.signal.aborted) return;
       const failure = screeningFailureOf(error);
@@ -186,7 +190,11 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
 
   async function sendAsItIs(row: Row, run: Run, gap: Gap): Promise<void> {
     try {
-      const outgoing = await outgoingOfUnscreened(row.item.file, gap, pool.policy() ?? defaultDevicePolicy);
+      const { file } = row.item;
+      const unscreened = await import('./upload-unscreened.js').catch(() => null);
+      const policy = pool.policy() ?? defaultDevicePolicy;
+      // Where not even that arrives (a new version took the old one's files away), the bare file goes.
+      const outgoing = (await unscreened?.outgoingOfUnscreened(file, gap, policy)) ?? outgoingOfBare(file);
       if (!isCurrent(row, run)) return;
       row.outgoing = outgoing;
       moveRow(row, 'unscreened', { reasons: [gap] });
@@ -218,28 +226,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     moveRow(row, 'uploading');
     publish();
     try {
-      const delivered = await deliver(outgoing, delivery, {
-        endpoint,
-        pool,
-        key,
-        context,
-        origin: location.origin,
-        precheck: options.precheck ?? true,
-        appeal: row.appeal,
-        limits,
-        clock,
-        random,
-        unsent,
-        isWanted: () => !run.withdraw,
-        signal: run.controller.signal,
-        onProgress(sentBytes, totalBytes) {
-          if (!isCurrent(row, run) || row.item.state !== 'uploading') return;
-          if (patchRow(row, { progress: totalBytes === 0 ? 1 : sentBytes / totalBytes })) publish();
-        },
-        onWaiting(waiting) {
-          if (isCurrent(row, run) && patchRow(row, { waiting: waiting ? 'connection' : null })) publish();
-        },
-      });
+      const delivered = await deliver(outgoing, delivery, deliverOptions(row, run));
       if (run.withdraw) return withdrawDelivered(delivered);
       if (isCurrent(row, run)) settle(row, delivered);
     } catch (error) {
@@ -248,6 +235,31 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       moveRow(row, 'failed', { error: failed, canRetry: !isFinal(failed.code) });
     }
     if (isCurrent(row, run)) publish();
+  }
+
+  function deliverOptions(row: Row, run: Run): DeliverOptions {
+    return {
+      endpoint,
+      pool,
+      key,
+      context,
+      origin: location.origin,
+      precheck: options.precheck ?? true,
+      appeal: row.appeal,
+      limits,
+      clock,
+      random,
+      unsent,
+      isWanted: () => !run.withdraw,
+      signal: run.controller.signal,
+      onProgress(sentBytes, totalBytes) {
+        if (!isCurrent(row, run) || row.item.state !== 'uploading') return;
+        if (patchRow(row, { progress: totalBytes === 0 ? 1 : sentBytes / totalBytes })) publish();
+      },
+      onWaiting(waiting) {
+        if (isCurrent(row, run) && patchRow(row, { waiting: waiting ? 'connection' : null })) publish();
+      },
+    };
   }
 
   function settle(row: Row, delivered: Delivered): void {

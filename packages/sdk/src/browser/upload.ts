@@ -5,6 +5,7 @@ import {
   type OutcomeAnswer,
   type RefusalAnswer,
   SafeUploadError,
+  type SignedClaim,
 } from '@safeupload/sdk/core';
 import type { ChallengePool } from './challenge-pool.js';
 import type { DeviceKey } from './key.js';
@@ -67,6 +68,46 @@ export interface DeliverOptions {
 /** A claim with less time left than this is not shown for the first time, in ms. */
 const marginMs = 10_000;
 
+/** Forgets what was shown before: from now on this claim is shown. */
+function present(delivery: Delivery, presentation: Presentation | null): void {
+  delivery.presentation = presentation;
+  delivery.prechecked = false;
+  delivery.sentAll = false;
+}
+
+/** The claim to be shown: the one that was shown before if it still holds, else a new one; null where there is none. */
+async function presentedClaim(
+  measured: Measured,
+  delivery: Delivery,
+  options: Pick<DeliverOptions, 'pool' | 'key' | 'origin' | 'clock' | 'unsent' | 'signal'>,
+): Promise<SignedClaim | null> {
+  if (delivery.claimless) return null;
+  const { presentation } = delivery;
+  const fresh = presentation !== null && presentation.expiresAt - options.clock() > marginMs;
+  // One whose bytes all left is shown again even when expired: the server may hold its answer.
+  if (presentation !== null && (fresh || delivery.sentAll)) return presentation.claim;
+  try {
+    const key = await options.key();
+    const ticket = await options.pool.take(options.unsent(), options.signal);
+    const signed = await signMeasured(measured, { ticket, key, origin: options.origin, clock: options.clock });
+    present(delivery, signed);
+    return signed.claim;
+  } catch (error) {
+    if (!isWithoutClaim(error)) throw error;
+    delivery.claimless = true;
+    return null;
+  }
+}
+
+/**
+ * Tells the server, signed and without a byte of the picture, that the device stopped a file; for policies that ask for
+ * it. Once and best effort. An appeal that follows shows the same claim.
+ */
+export async function noticeStopped(measured: Measured, delivery: Delivery, options: DeliverOptions): Promise<void> {
+  const claim = await presentedClaim(measured, delivery, options).catch(() => null);
+  if (claim !== null) await options.endpoint.precheck(claim, options.signal).catch(() => null);
+}
+
 /**
  * Brings one file to the server: sign, precheck, send, and again where that can help. Rejects with `server-refused`
  * (`details.refusal` holds the code), `network-failed` after the last try, `challenge-failed`, `response-invalid` or
@@ -78,32 +119,8 @@ export async function deliver(outgoing: Outgoing, delivery: Delivery, options: D
   let renewals = 0;
   let tries = 0;
 
-  const sign = async (toSign: Measured) => {
-    if (delivery.claimless) return null;
-    const { presentation } = delivery;
-    const fresh = presentation !== null && presentation.expiresAt - options.clock() > marginMs;
-    // One whose bytes all left is shown again even when expired: the server may hold its answer.
-    if (presentation !== null && (fresh || delivery.sentAll)) return presentation.claim;
-    try {
-      const key = await options.key();
-      const ticket = await options.pool.take(options.unsent(), signal);
-      renew(await signMeasured(toSign, { ticket, key, origin: options.origin, clock: options.clock }));
-      return delivery.presentation?.claim ?? null;
-    } catch (error) {
-      if (!isWithoutClaim(error)) throw error;
-      delivery.claimless = true;
-      return null;
-    }
-  };
-
-  const renew = (presentation: Presentation | null) => {
-    delivery.presentation = presentation;
-    delivery.prechecked = false;
-    delivery.sentAll = false;
-  };
-
   const ask = async (): Promise<OutcomeAnswer | RefusalAnswer> => {
-    const claim = measured === null ? null : await sign(measured);
+    const claim = measured === null ? null : await presentedClaim(measured, delivery, options);
     // After a lost answer the precheck tells, without the bytes, whether the server has settled this claim.
     if (claim !== null && !delivery.prechecked && (delivery.sentAll || (options.precheck && options.appeal === null))) {
       const answered = await options.endpoint.precheck(claim, signal).catch(unlessAborted);
@@ -137,7 +154,7 @@ export async function deliver(outgoing: Outgoing, delivery: Delivery, options: D
       const { challenge } = answer;
       const renewable = challenge !== undefined || answer.code === 'nonce-replayed';
       if (!renewable || ++renewals > limits.renewals) throw refusedError(answer);
-      renew(null);
+      present(delivery, null);
       if (challenge === undefined) continue;
       options.pool.renew(challenge);
       if (answer.code !== 'policy-unknown' || measured === null) continue;
