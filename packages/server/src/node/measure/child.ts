@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type ErrorRecord, fromErrorRecord, SafeUploadError } from '@safeupload/sdk/core';
+import { fromErrorRecord, SafeUploadError } from '@safeupload/sdk/core';
 import type { Measured } from '../../measurer.js';
 import type { MeasureMessage, MeasureRequest } from './messages.js';
 
@@ -9,7 +9,7 @@ import type { MeasureMessage, MeasureRequest } from './messages.js';
 export interface MeasureChild {
   /** The process id, or undefined where the process could not be started. */
   readonly pid: number | undefined;
-  /** True until the process ended, whoever ended it. */
+  /** True until the process ended, whoever ended it, or was told to. */
   readonly isAlive: () => boolean;
   /**
    * Measures one file; one at a time. Whatever the process throws comes back as its {@link SafeUploadError}. When a limit
@@ -57,6 +57,7 @@ export function startMeasureChild(limits: ChildLimits): MeasureChild {
   });
   // Set by a listener for the rest of the life of the process.
   let alive = true;
+  let isDoomed = false;
   let nextId = 1;
   let fail: ((error: SafeUploadError) => void) | null = null;
   let hear: ((message: MeasureMessage) => void) | null = null;
@@ -73,6 +74,9 @@ export function startMeasureChild(limits: ChildLimits): MeasureChild {
   });
   child.on('message', (message: MeasureMessage) => hear?.(message));
   const kill = async (): Promise<void> => {
+    // Held, or a script that only waits for this would end before.
+    isDoomed = true;
+    if (alive) setHeld(child, true);
     child.kill('SIGKILL');
     await gone;
   };
@@ -108,7 +112,7 @@ export function startMeasureChild(limits: ChildLimits): MeasureChild {
 
   return {
     pid: child.pid,
-    isAlive: () => alive,
+    isAlive: () => alive && !isDoomed,
     ready: () => started,
     kill,
     async measure(request, signal) {
@@ -125,7 +129,7 @@ export function startMeasureChild(limits: ChildLimits): MeasureChild {
           hear = (message) => {
             if (message.kind === 'decoded') clearTimeout(decodeTimer);
             else if (message.kind === 'measured') resolve(message.measured);
-            else if (message.kind === 'failed') reject(errorOf(message.error));
+            else if (message.kind === 'failed') reject(fromErrorRecord(message.error));
           };
           const { decodeMs, measureMs } = request.limits;
           const decodeTimer = setTimeout(() => giveUp(tooSlow('decoding', decodeMs)), decodeMs);
@@ -137,6 +141,7 @@ export function startMeasureChild(limits: ChildLimits): MeasureChild {
             });
           }, watchEveryMs);
           const stop = (): void => giveUp(new SafeUploadError('aborted', 'Stopped because the caller asked for it.'));
+          if (signal?.aborted) stop();
           signal?.addEventListener('abort', stop, { once: true });
           ended.signal.addEventListener('abort', () => {
             clearTimeout(decodeTimer);
@@ -169,10 +174,6 @@ function setHeld(child: ChildProcess, held: boolean): void {
     child.unref();
     child.channel?.unref();
   }
-}
-
-function errorOf(record: ErrorRecord): SafeUploadError {
-  return fromErrorRecord(record);
 }
 
 function tooSlow(what: string, limitMs: number): SafeUploadError {
