@@ -102,12 +102,10 @@ describe('a worker that breaks at work', () => {
   });
 
   it('is not taken for silent while it answers pings', async () => {
+    const answer = `{ type: 'failed', id, spent: false, error: { code: 'decode-failed', message: 'after one and a half seconds of honest work', details: {} } }`;
+    const greeting = greetingThen(sdkVersion, `const { id } = data; setTimeout(() => postMessage(${answer}), 1500);`);
     const worker = fakeWorker(
-      greetingThen(
-        sdkVersion,
-        `const id = data.id;
-        setTimeout(() => postMessage({ type: 'failed', id, spent: false, error: { code: 'decode-failed', message: 'after one and a half seconds of honest work', details: {} } }), 1500);`,
-      ) + `addEventListener('message', ({ data }) => { if (data.type === 'ping') postMessage({ type: 'pong' }); });`,
+      `${greeting}addEventListener('message', ({ data }) => { if (data.type === 'ping') postMessage({ type: 'pong' }); });`,
     );
     expect(await codeOf(screenerWith({ worker, silentMs: 600 }))).toBe('decode-failed');
   });
