@@ -86,11 +86,10 @@ export function createBankKeeper(services: Services): BankKeeper {
     },
     async list() {
       const rows = await database
-        .select({
-          bank: banks,
-          entries: sql<number>`(select count(*)::int from ${bankEntries} where ${bankEntries.bank} = ${banks.name})`,
-        })
+        .select({ bank: banks, entries: sql<number>`count(${bankEntries.id})::int` })
         .from(banks)
+        .leftJoin(bankEntries, eq(bankEntries.bank, banks.name))
+        .groupBy(banks.name)
         .orderBy(asc(banks.name));
       return rows.map(({ bank, entries }) => ({ ...bank, entries }));
     },

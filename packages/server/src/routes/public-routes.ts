@@ -1,4 +1,4 @@
-import { extensionOf, mediaTypeOf, tokenPattern } from '@safeupload/sdk/core';
+import { digestOf, extensionOf, mediaTypeOf, tokenPattern } from '@safeupload/sdk/core';
 import { and, eq, isNull } from 'drizzle-orm';
 import { derivatives, receipts, uploads } from '../database/schema.js';
 import { refuse } from '../refused.js';
@@ -57,12 +57,25 @@ export async function pictureRoute(request: Request, name: string, services: Ser
   }
   headers.set('content-length', String(derivative.bytes));
   if (request.method === 'HEAD') return new Response(null, { headers });
-  const sealed = await services.blobs.get(derivative.blobKey);
-  if (sealed === null) {
-    services.onError(new Error(`the blob ${derivative.blobKey} is missing`), 'serving a picture');
-    return gone();
+  const bytes = await bytesOf(derivative, services);
+  return bytes === null ? gone() : new Response(bytes, { headers });
+}
+
+/** The picture, if it is still the very one that the receipt names; null where it is missing, altered or another. */
+async function bytesOf(
+  derivative: typeof derivatives.$inferSelect,
+  services: Services,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const { blobKey } = derivative;
+  try {
+    const sealed = await services.blobs.get(blobKey);
+    const bytes = sealed === null ? null : await openSealed(sealed, blobKey, services.keys.sealing);
+    if (bytes !== null && (await digestOf(bytes)) === derivative.sha256) return bytes;
+    services.onError(new Error(`the blob ${blobKey} is missing or holds another picture`), 'serving a picture');
+  } catch (error) {
+    services.onError(error, 'serving a picture');
   }
-  return new Response(await openSealed(sealed, derivative.blobKey, services.keys.sealing), { headers });
+  return null;
 }
 
 function gone(): Response {

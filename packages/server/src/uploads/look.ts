@@ -6,6 +6,7 @@ import { openSealed } from '../seal.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
 import { encodeAgain } from './encode-again.js';
+import { largestFirst } from './publish.js';
 import { requireRole, rolesForLane } from './require-role.js';
 import { readUpload, type UploadRow } from './upload-row.js';
 
@@ -44,7 +45,10 @@ export async function look(
   const row =
     order.size === 'small'
       ? (rows.find(({ name }) => name === services.policy.look.name) ?? rows[0])
-      : rows.filter(({ publishable }) => publishable).at(-1);
+      : largestFirst(
+          rows.filter(({ publishable }) => publishable),
+          services,
+        )[0];
   if (row === undefined) throw new SafeUploadError('wrong-state', `Upload ${upload.id} has no picture of this size.`);
   await services.database.insert(looks).values({
     id: newToken(services.random),

@@ -1,5 +1,5 @@
 import { extensionOf, SafeUploadError, signReceipt } from '@safeupload/sdk/core';
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { derivatives, receipts } from '../database/schema.js';
 import type { Picture } from '../events/decision-event.js';
@@ -20,7 +20,7 @@ type DerivativeRow = typeof derivatives.$inferSelect;
  * and receipt become visible together or not at all. Throws `wrong-state` where nothing was encoded.
  */
 export async function publish(transaction: Queries, upload: UploadRow, services: Services): Promise<Published> {
-  const rows = await publishableOf(transaction, upload.id);
+  const rows = await publishableOf(transaction, upload.id, services);
   if (rows.length === 0) {
     throw new SafeUploadError('wrong-state', `Upload ${upload.id} has no picture that could be published.`);
   }
@@ -55,7 +55,7 @@ export async function unpublish(
     .where(and(eq(receipts.uploadId, upload.id), isNull(receipts.revokedAt)))
     .returning({ jti: receipts.jti });
   if (revoked.length === 0) return [];
-  const rows = await publishableOf(transaction, upload.id);
+  const rows = await publishableOf(transaction, upload.id, services);
   return rows.flatMap((row) => (row.address === null ? [] : [addressOf(row, row.address, services)]));
 }
 
@@ -67,7 +67,7 @@ export async function publishedOf(
 ): Promise<{ pictures: readonly Picture[]; receipt: string | null }> {
   const receipt = await validReceiptOf(queries, uploadId);
   if (receipt === null) return { pictures: [], receipt: null };
-  const rows = await publishableOf(queries, uploadId);
+  const rows = await publishableOf(queries, uploadId, services);
   return {
     pictures: rows.flatMap((row) => (row.address === null ? [] : [pictureOf(row, row.address, services)])),
     receipt,
@@ -89,13 +89,21 @@ function addressOf(row: DerivativeRow, address: string, services: Pick<Services,
   return `${services.audience}/p/${address}.${extensionOf(row.format)}`;
 }
 
-function publishableOf(queries: Queries, uploadId: string): Promise<DerivativeRow[]> {
-  return queries
+async function publishableOf(queries: Queries, uploadId: string, services: Services): Promise<DerivativeRow[]> {
+  const rows = await queries
     .select()
     .from(derivatives)
-    .where(and(eq(derivatives.uploadId, uploadId), eq(derivatives.publishable, true)))
-    .orderBy(asc(derivatives.bytes), asc(derivatives.name))
-    .then((rows) => rows.reverse());
+    .where(and(eq(derivatives.uploadId, uploadId), eq(derivatives.publishable, true)));
+  return largestFirst(rows, services);
+}
+
+/** The derivatives in the order of the policy's sizes, which is from large to small; small pictures have all sizes alike. */
+export function largestFirst<T extends { readonly name: string; readonly width: number }>(
+  rows: readonly T[],
+  services: Pick<Services, 'policy'>,
+): T[] {
+  const names = services.policy.derivatives.map((spec) => spec.name);
+  return [...rows].sort((a, b) => b.width - a.width || names.indexOf(a.name) - names.indexOf(b.name));
 }
 
 async function validReceiptOf(queries: Queries, uploadId: string): Promise<string | null> {

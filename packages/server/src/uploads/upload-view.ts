@@ -1,11 +1,11 @@
 import type { Context, Outcome, UploadState } from '@safeupload/sdk/core';
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { derivatives, receipts, uploads } from '../database/schema.js';
 import type { Picture } from '../events/decision-event.js';
 import type { Services } from '../services.js';
 import type { AttachTarget } from './attach-target.js';
 import { isShown, targetOf } from './change-upload.js';
-import { pictureOf, publishedOf } from './publish.js';
+import { largestFirst, pictureOf, publishedOf } from './publish.js';
 import { readUpload } from './upload-row.js';
 
 /** What a renderer needs of one upload: pictures and receipt only where both are valid now. */
@@ -77,9 +77,8 @@ async function picturesByUpload(ids: readonly string[], services: Services): Pro
   const rows = await services.database
     .select()
     .from(derivatives)
-    .where(and(inArray(derivatives.uploadId, [...ids]), eq(derivatives.publishable, true)))
-    .orderBy(asc(derivatives.bytes), asc(derivatives.name));
-  for (const row of rows.reverse()) {
+    .where(and(inArray(derivatives.uploadId, [...ids]), eq(derivatives.publishable, true)));
+  for (const row of largestFirst(rows, services)) {
     if (row.address === null) continue;
     const pictures = byUpload.get(row.uploadId) ?? [];
     pictures.push(pictureOf(row, row.address, services));
