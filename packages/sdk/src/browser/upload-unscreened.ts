@@ -3,10 +3,11 @@ import {
   digestOf,
   isAcceptedFormat,
   mediaTypeOf,
-  readHeader,
   SafeUploadError,
   wireLimits,
 } from '@safeupload/sdk/core';
+// Not through core's index: bundlers would then keep it in what every page loads.
+import { readHeader } from '../core/sniff/read-header.js';
 import type { Gap } from './gap.js';
 import { canSign } from './key.js';
 import { type Outgoing, unknownType } from './upload-outgoing.js';
