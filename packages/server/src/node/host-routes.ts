@@ -1,4 +1,12 @@
-import { borderOf, contexts, isSafeUploadError, mediaTypeOf, SafeUploadError } from '@safeupload/sdk/core';
+import {
+  borderOf,
+  contexts,
+  isSafeUploadError,
+  mediaTypeOf,
+  parseFingerprint,
+  SafeUploadError,
+} from '@safeupload/sdk/core';
+import { bankMeanings } from '../banks/bank.js';
 import { type Actor, roles, tiers } from '../identity.js';
 import { isRefused } from '../refused.js';
 import { answer, answerRefusal, answerUnavailable } from '../routes/answers.js';
@@ -12,6 +20,7 @@ const border = borderOf('options-invalid', 'call');
 /** What a call throws becomes this HTTP status; everything else is `unavailable`, 503. */
 const statusOfCode: Readonly<Record<string, number>> = {
   'options-invalid': 400,
+  'evidence-invalid': 400,
   'role-missing': 403,
   'not-yours': 403,
   'not-found': 404,
@@ -79,6 +88,21 @@ const calls: Readonly<Record<string, (fields: Fields, verifier: Verifier) => Pro
   holds: (fields, verifier) =>
     verifier.holds({ lane: border.oneOf(fields.lane, 'lane', ['ordinary', 'severe']), by: actorOf(fields) }),
   decisions: (fields, verifier) => verifier.decisions({ by: actorOf(fields) }),
+  banks: (_, verifier) => verifier.banks.list(),
+  'declare-bank': (fields, verifier) =>
+    verifier.banks.declare({
+      name: border.text(fields.bank, 'bank', 64),
+      meaning: border.oneOf(fields.meaning, 'meaning', bankMeanings),
+      severe: border.flag(fields.severe, 'severe'),
+      disclosable: border.flag(fields.disclosable, 'disclosable'),
+    }),
+  'add-to-bank': (fields, verifier) =>
+    verifier.banks.add({
+      bank: border.text(fields.bank, 'bank', 64),
+      ...(fields.sha256 === undefined ? {} : { sha256: border.digest(fields.sha256, 'sha256') }),
+      ...(fields.fingerprint === undefined ? {} : { fingerprint: parseFingerprint(fields.fingerprint) }),
+      ...(fields.note === undefined ? {} : { note: border.text(fields.note, 'note', 200) }),
+    }),
   async look(fields, verifier) {
     const { bytes, mediaType } = await verifier.look({
       uploadId: idOf(fields),
@@ -136,7 +160,10 @@ function fieldsOf(bytes: Uint8Array): Fields {
   } catch {
     throw new SafeUploadError('options-invalid', 'The call is not JSON.');
   }
-  const known = ['uploadIds', 'uploadId', 'accountId', 'target', 'by', 'reason', 'action', 'lane', 'size'];
+  const known = [
+    ...['uploadIds', 'uploadId', 'accountId', 'target', 'by', 'reason', 'action', 'lane', 'size'],
+    ...['bank', 'meaning', 'severe', 'disclosable', 'sha256', 'fingerprint', 'note'],
+  ];
   return border.object(value, 'call', [], known);
 }
 

@@ -14,7 +14,7 @@ export const serve: Command = {
 Runs the server by itself, for communities whose software is not JavaScript.
 Browsers talk to it under the path of the audience; your own software calls
 {audience}/host/attach, detach, status, pictures, holds, decide-hold, look,
-hide, takedown, undo, decisions and screen.
+hide, takedown, undo, decisions, banks, declare-bank, add-to-bank and screen.
 
   --origin ORIGIN      of the pages that may upload; may be repeated
   --audience URL       address of the routes as browsers see it
