@@ -14,6 +14,7 @@ const mediaTypes = {
   '.json': 'application/json',
   '.mjs': 'text/javascript',
   '.png': 'image/png',
+  '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
   '.webp': 'image/webp',
 };
