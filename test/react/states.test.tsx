@@ -5,7 +5,7 @@
  */
 import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { page } from 'vitest/browser';
+import { cdp, page } from 'vitest/browser';
 import { cleanup, render } from 'vitest-browser-react';
 import { newScene, pictureNamed, type Scene, setScheme } from '../support/composer.js';
 import type { RoomSettings } from '../support/room.js';
@@ -132,5 +132,63 @@ describe.each(Object.entries(states))('%s', (name, state) => {
       path: `../../test-results/react/${name}-${device}-${scheme}.png`,
     });
     store.dispose();
+  });
+});
+
+describe('with other settings of the device', () => {
+  async function showMany(name: string): Promise<Scene['store']> {
+    await page.viewport(700, 900);
+    const state = states.many;
+    if (state === undefined) throw new Error('no such state');
+    const scene = await newScene(state.files, state.room);
+    const { Composer, store } = scene;
+    const screen = await render(<Composer />);
+    store.add(await Promise.all(Object.keys(state.files).map((file, index) => pictureNamed(file, index + 1))));
+    await expect.element(screen.getByText(state.says).first()).toBeVisible();
+    await settled(scene);
+    expect(await axeFindings()).toEqual([]);
+    await page.screenshot({ element: screen.getByRole('form'), path: `../../test-results/react/many-${name}.png` });
+    return store;
+  }
+
+  /** The media feature as Chromium's developer tools emulate it. */
+  async function emulate(features: readonly { name: string; value: string }[]): Promise<void> {
+    await Reflect.apply(Reflect.get(cdp(), 'send'), cdp(), ['Emulation.setEmulatedMedia', { features }]);
+  }
+
+  it('forced colours keep every border, mark and bar', async () => {
+    await emulate([{ name: 'forced-colors', value: 'active' }]);
+    try {
+      const store = await showMany('forced-colors');
+      const bar = document.querySelector('.su-progress');
+      expect(bar === null ? '' : getComputedStyle(bar).borderTopStyle).toBe('solid');
+      store.dispose();
+    } finally {
+      await emulate([]);
+    }
+  });
+
+  it('reduced motion has no transitions', async () => {
+    await emulate([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+    try {
+      const { Composer } = await newScene();
+      await render(<Composer />);
+      const drop = document.querySelector('.su-drop');
+      expect(drop === null ? '' : getComputedStyle(drop).transitionDuration).toBe('0s');
+    } finally {
+      await emulate([]);
+    }
+  });
+
+  it('right to left mirrors the rows', async () => {
+    document.documentElement.dir = 'rtl';
+    try {
+      const store = await showMany('rtl');
+      const rightOf = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().right ?? 0;
+      expect(rightOf('.su-preview')).toBeGreaterThan(rightOf('.su-close'));
+      store.dispose();
+    } finally {
+      document.documentElement.dir = 'ltr';
+    }
   });
 });

@@ -51,6 +51,7 @@ export const ItemRow = memo(function ItemRow({ item, store, messages, disabled, 
         type="button"
         className="su-close"
         data-su-main=""
+        disabled={disabled}
         aria-label={stoppable ? messages.cancel(name) : messages.remove(name)}
         onClick={() => (stoppable ? store.cancel(id) : store.remove(id))}
       >

@@ -9,6 +9,7 @@ import { createRow, errorOf, moveRow, patchRow, type Row, type Run, reopenedStat
 import type { Transport } from './transport.js';
 import { xhrTransport } from './transport-xhr.js';
 import { type Delivered, type DeliverOptions, deliver, newDelivery, noticeStopped } from './upload.js';
+import { isOnline } from './upload-connection.js';
 import { createEndpoint } from './upload-endpoint.js';
 import { outgoingOfBare, outgoingOfScreened } from './upload-outgoing.js';
 import { within } from './upload-pause.js';
@@ -73,6 +74,9 @@ export interface SafeUploadStore {
   dispose(): void;
 }
 
+/** After a challenge that was not answered in time, files are not kept waiting for one for this long, in ms. */
+const patienceMs = 30_000;
+
 /** The store of one composer. Does nothing until it is used. */
 export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
   const { screener, context, account, clock = Date.now, random = Math.random } = options;
@@ -88,6 +92,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
   let screening = false;
   let sending = 0;
   let disposed = false;
+  let unansweredAt = Number.NEGATIVE_INFINITY;
   let keyLoading: Promise<DeviceKey> | null = null;
   let pool = newPool();
 
@@ -183,8 +188,17 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
 
   /** The server's policy if it answers in time, else null: the screener then uses the bundled one. */
   async function policyFor(signal: AbortSignal): Promise<DevicePolicy | null> {
-    if (!canSign() || navigator.onLine === false) return null;
-    await within(pool.warm(unsent()), limits.policyWaitMs, signal, () => {});
+    if (!canSign() || !isOnline()) return null;
+    const warm = pool.warm(unsent());
+    // A server that did not answer for one file does not hold up the next as well.
+    if (clock() - unansweredAt < patienceMs) return pool.policy();
+    const answered = await within(
+      warm.then(() => pool.policy() !== null),
+      limits.policyWaitMs,
+      signal,
+      () => false,
+    );
+    if (!answered) unansweredAt = clock();
     return pool.policy();
   }
 
