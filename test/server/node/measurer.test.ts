@@ -212,7 +212,7 @@ describe('GIF frames', () => {
         const expected = data.subarray(frames * frameBytes, (frames + 1) * frameBytes);
         const ours = compositeOverWhite({ ...frame, data: frame.data.slice() });
         const theirs = compositeOverWhite({ ...frame, data: new Uint8Array(expected) });
-        expect(Buffer.compare(ours.data, theirs.data), `${name} frame ${frames}`).toBe(0);
+        expect(Buffer.from(ours.data).equals(Buffer.from(theirs.data)), `${name} frame ${frames}`).toBe(true);
         frames++;
       }
       expect(frames, name).toBe(header.frameCount);
