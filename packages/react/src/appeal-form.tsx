@@ -25,6 +25,8 @@ export function AppealForm({ messages, onSend, onBack }: AppealFormProps): React
       onBack();
     } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
+      // The host may send its post by the same keys.
+      event.stopPropagation();
       onSend(note);
     }
   };

@@ -1,5 +1,5 @@
 export { type Change, changesBetween } from './announce.js';
-export { type Gap, isFinal, type ScreeningFailure, screeningFailureOf } from './gap.js';
+export { type Gap, type ScreeningFailure, screeningFailureOf } from './gap.js';
 export {
   emptySnapshot,
   type Item,
