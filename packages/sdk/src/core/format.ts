@@ -2,7 +2,20 @@
  * What bytes *are*, told from the bytes, never from a file name or the MIME type somebody claimed. `other` formats are
  * named so that a refusal can say which it was.
  */
-export const formats = ['jpeg', 'png', 'gif', 'webp', 'avif', 'heic', 'bmp', 'tiff', 'ico', 'svg', 'psd', 'jxl'] as const;
+export const formats = [
+  'jpeg',
+  'png',
+  'gif',
+  'webp',
+  'avif',
+  'heic',
+  'bmp',
+  'tiff',
+  'ico',
+  'svg',
+  'psd',
+  'jxl',
+] as const;
 
 /** One of {@link formats}. */
 export type Format = (typeof formats)[number];
