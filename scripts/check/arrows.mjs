@@ -11,9 +11,12 @@ const rooms = [
   { room: 'packages/sdk/src/core', mayImport: [/^packages\/sdk\/src\/core\//, /^jose$/] },
   {
     room: 'packages/sdk/src/worker',
-    mayImport: [/^packages\/sdk\/src\/(core|worker)\//, /^onnxruntime-web(\/|$)/],
+    mayImport: [/^packages\/sdk\/src\/(core|worker)\//, /^@safeupload\/sdk\/core$/, /^onnxruntime-web(\/|$)/],
   },
-  { room: 'packages/sdk/src/browser', mayImport: [/^packages\/sdk\/src\/(core|worker|browser)\//, /^jose$/] },
+  {
+    room: 'packages/sdk/src/browser',
+    mayImport: [/^packages\/sdk\/src\/(core|worker|browser)\//, /^@safeupload\/sdk\/core$/],
+  },
   {
     room: 'packages/react/src',
     mayImport: [/^packages\/react\/src\//, /^@safeupload\/sdk(\/core)?$/, /^react(-dom)?(\/|$)/],
