@@ -20,7 +20,8 @@ export {
   type Stage,
   type Timings,
 } from './screener.js';
-export { createSafeUpload, type SafeUploadOptions, type SafeUploadStore } from './store.js';
+export { createSafeUpload } from './store.js';
+export type { SafeUploadOptions, SafeUploadStore } from './store-contract.js';
 export { defaultStoreLimits, type StoreLimits } from './store-limits.js';
 export type { Transport, TransportRequest, TransportResponse } from './transport.js';
 export { xhrTransport } from './transport-xhr.js';

@@ -1,81 +1,16 @@
-import { type Context, type DevicePolicy, defaultDevicePolicy, SafeUploadError } from '@safeupload/sdk/core';
+import { SafeUploadError } from '@safeupload/sdk/core';
 import { type ChallengePool, createChallengePool } from './challenge-pool.js';
-import { type Gap, isFinal, screeningFailureOf } from './gap.js';
-import { emptySnapshot, isPending, type Snapshot, snapshotOf } from './item.js';
+import { isFinal } from './gap.js';
+import { emptySnapshot, isPending, snapshotOf } from './item.js';
 import { canSign, type DeviceKey, forgetDeviceKey, loadDeviceKey } from './key.js';
-import type { Screened, Screener } from './screener.js';
+import type { SafeUploadOptions, SafeUploadStore } from './store-contract.js';
 import { defaultStoreLimits, type StoreLimits } from './store-limits.js';
 import { createRow, errorOf, moveRow, patchRow, type Row, type Run, reopenedState } from './store-row.js';
-import type { Transport } from './transport.js';
+import { createScreening } from './store-screening.js';
 import { xhrTransport } from './transport-xhr.js';
 import { type Delivered, type DeliverOptions, deliver, newDelivery, noticeStopped } from './upload.js';
-import { isOnline } from './upload-connection.js';
 import { createEndpoint } from './upload-endpoint.js';
-import { outgoingOfBare, outgoingOfScreened } from './upload-outgoing.js';
-import { within } from './upload-pause.js';
 import { longestNote } from './upload-request.js';
-
-/** What {@link createSafeUpload} needs. */
-export interface SafeUploadOptions {
-  readonly screener: Screener;
-  /** Address of the server's routes, e.g. `/safe-upload`. */
-  readonly endpoint: string;
-  /** What the pictures are for. A receipt for one use is none for another. */
-  readonly context: Context;
-  /**
-   * Opaque name of the signed-in account: the device key is kept under it until {@link SafeUploadStore.forget}. Without
-   * it the key lives in memory.
-   */
-  readonly account?: string;
-  /** Ask before sending bytes; default true. A picture the server would refuse by its digest is then never sent. */
-  readonly precheck?: boolean;
-  /** How requests leave the page; default {@link xhrTransport}. */
-  readonly transport?: Transport;
-  /** More headers for every request, e.g. `authorization` where the host has no cookie. */
-  readonly headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
-  readonly limits?: Partial<StoreLimits>;
-  /** Ms since the epoch; default `Date.now`. */
-  readonly clock?: () => number;
-  /** In [0, 1); default `Math.random`. Spreads tries over time, nothing else. */
-  readonly random?: () => number;
-}
-
-/**
- * The list of files of one composer: screens them one after the other, sends them, keeps a {@link Snapshot} for whoever
- * draws it. Made for `useSyncExternalStore` and for anything else. No call throws for an id it does not know: a row may
- * be gone before a press arrives.
- */
-export interface SafeUploadStore {
-  /** Adds files; their rows are in the snapshot when this returns. The new ids, in order. Throws `disposed`. */
-  add(files: Iterable<File>): string[];
-  /** Tries again what `canRetry`. Never a blocked file: see {@link SafeUploadStore.appeal}. */
-  retry(id: string): void;
-  /** Stops a pending file; its row stays. What the server already has is withdrawn. */
-  cancel(id: string): void;
-  /** Takes the row away; an upload that has arrived is withdrawn. For "I don't want this picture in my post". */
-  remove(id: string): void;
-  /** Takes all rows away and withdraws nothing that is done. For "the post is sent". */
-  clear(): void;
-  /** In `choosing`: the member sends the picture although a person will have to look at it first. */
-  choose(id: string, choice: 'send'): void;
-  /** Of a `blocked` file: send it for a person to look, with a note of at most 500 characters. Always held. */
-  appeal(id: string, note?: string): void;
-  /** To be called when the picker is first touched: fetches the challenge, and the models unless data is to be saved. */
-  touch(): void;
-  /** Calls the listener after every change; the function that comes back ends that. */
-  subscribe(listener: () => void): () => void;
-  /** The list now; the same object until something changes. */
-  getSnapshot(): Snapshot;
-  /** The list on a server: empty, always the same object. */
-  getServerSnapshot(): Snapshot;
-  /** Erases what is kept of the account on this device: list, claims, device key. To be called on logout. */
-  forget(): Promise<void>;
-  /** Stops everything and empties the store. The screener is the caller's. */
-  dispose(): void;
-}
-
-/** After a challenge that was not answered in time, files are not kept waiting for one for this long, in ms. */
-const patienceMs = 30_000;
 
 /** The store of one composer. Does nothing until it is used. */
 export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
@@ -89,10 +24,8 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
   const listeners = new Set<() => void>();
   let snapshot = emptySnapshot;
   let made = 0;
-  let screening = false;
   let sending = 0;
   let disposed = false;
-  let unansweredAt = Number.NEGATIVE_INFINITY;
   let keyLoading: Promise<DeviceKey> | null = null;
   let pool = newPool();
 
@@ -118,106 +51,21 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
 
   const unsent = () => Array.from(rows.values()).filter((row) => isPending(row.item.state)).length;
 
-  // --- screening: one after the other, in the order they were added
+  const screening = createScreening({
+    screener,
+    rows,
+    pool: () => pool,
+    limits,
+    clock,
+    unsent,
+    isDisposed: () => disposed,
+    isCurrent,
+    publish,
+    onStopped: (row, run, measured) => void noticeStopped(measured, row.delivery, deliverOptions(row, run)),
+    onScreened: sendNext,
+  });
 
-  function screenNext(): void {
-    if (screening || disposed) return;
-    const row = Array.from(rows.values()).find(({ item }) => item.state === 'queued');
-    if (row === undefined) return;
-    screening = true;
-    void screenRow(row).finally(() => {
-      screening = false;
-      screenNext();
-    });
-  }
-
-  async function screenRow(row: Row): Promise<void> {
-    const run: Run = { controller: new AbortController(), withdraw: false };
-    row.run = run;
-    moveRow(row, 'preparing');
-    publish();
-    try {
-      const screened = await screenFile(row, run);
-      if (!isCurrent(row, run)) return;
-      row.outgoing = outgoingOfScreened(screened);
-      const { action, reasons } = screened.verdict;
-      moveRow(row, action === 'block' ? 'blocked' : action === 'hold' ? 'choosing' : 'ready', { reasons });
-      const { measured } = row.outgoing;
-      if (action === 'block' && screened.policy.stoppedNotices && measured !== null) {
-        void noticeStopped(measured, row.delivery, deliverOptions(row, run));
-      }
-    } catch (error) {
-      if (!isCurrent(row, run) || run.controller.signal.aborted) return;
-      const failure = screeningFailureOf(error);
-      if (failure === 'unusable' || failure === 'again') {
-        moveRow(row, 'failed', { error: errorOf(error), canRetry: failure === 'again' });
-      } else {
-        await sendAsItIs(row, run, failure);
-      }
-    }
-    if (!isCurrent(row, run)) return;
-    publish();
-    sendNext();
-  }
-
-  async function screenFile(row: Row, run: Run): Promise<Screened> {
-    const { signal } = run.controller;
-    const policy = row.policy ?? (await policyFor(signal));
-    const work = new AbortController();
-    const stop = () => work.abort();
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      const screened = screener.screen(row.item.file, {
-        ...(policy === null ? {} : { policy }),
-        signal: work.signal,
-        onProgress({ stage, done }) {
-          if (!isCurrent(row, run) || signal.aborted) return;
-          if (stage === 'measuring') moveRow(row, 'screening');
-          if (patchRow(row, { stage, progress: Math.max(row.item.progress, done) })) publish();
-        },
-      });
-      screened.catch(() => {});
-      return await within(screened, limits.screeningMs, signal, () => {
-        throw new SafeUploadError('worker-silent', `Screening took more than ${limits.screeningMs} ms.`);
-      });
-    } finally {
-      work.abort();
-      signal.removeEventListener('abort', stop);
-    }
-  }
-
-  /** The server's policy if it answers in time, else null: the screener then uses the bundled one. */
-  async function policyFor(signal: AbortSignal): Promise<DevicePolicy | null> {
-    if (!canSign() || !isOnline()) return null;
-    const warm = pool.warm(unsent());
-    // A server that did not answer for one file does not hold up the next as well.
-    if (clock() - unansweredAt < patienceMs) return pool.policy();
-    const answered = await within(
-      warm.then(() => pool.policy() !== null),
-      limits.policyWaitMs,
-      signal,
-      () => false,
-    );
-    if (!answered) unansweredAt = clock();
-    return pool.policy();
-  }
-
-  async function sendAsItIs(row: Row, run: Run, gap: Gap): Promise<void> {
-    try {
-      const { file } = row.item;
-      const unscreened = await import('./upload-unscreened.js').catch(() => null);
-      const policy = pool.policy() ?? defaultDevicePolicy;
-      // Where not even that arrives (a new version took the old one's files away), the bare file goes.
-      const outgoing = (await unscreened?.outgoingOfUnscreened(file, gap, policy)) ?? outgoingOfBare(file);
-      if (!isCurrent(row, run)) return;
-      row.outgoing = outgoing;
-      moveRow(row, 'unscreened', { reasons: [gap] });
-    } catch (error) {
-      if (isCurrent(row, run)) moveRow(row, 'failed', { error: errorOf(error), canRetry: false });
-    }
-  }
-
-  // --- sending: a few at a time
+  // Sending: a few at a time, in the order of the list.
 
   function sendNext(): void {
     if (disposed) return;
@@ -285,7 +133,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       row.outgoing = null;
       row.policy = delivered.policy;
       moveRow(row, 'queued');
-      screenNext();
+      screening.next();
     } else {
       const { verdict } = delivered.measured;
       row.outgoing = row.outgoing === null ? null : { ...row.outgoing, measured: delivered.measured };
@@ -330,7 +178,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       if (ids.length === 0) return ids;
       publish();
       // Later, so that whoever listens draws the rows before any work begins.
-      queueMicrotask(screenNext);
+      queueMicrotask(screening.next);
       return ids;
     },
     retry(id) {
@@ -338,7 +186,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       if (row === undefined || disposed || !row.item.canRetry) return;
       moveRow(row, reopenedState(row));
       publish();
-      screenNext();
+      screening.next();
       sendNext();
     },
     cancel(id) {
