@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises';
+import { actions, parseManifest, reasons } from '@safeupload/sdk/core';
+import {
+  type BankMatch,
+  bankMeanings,
+  decideOnServer,
+  defaultServerPolicy,
+  deviceFailures,
+  digestOfServerPolicy,
+  type Grounds,
+  parseServerPolicy,
+  sentenceOf,
+  serverFailures,
+  serverReasonCodes,
+  tiers,
+} from '@safeupload/server';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+const strictness = (grounds: Grounds) => actions.indexOf(decideOnServer(grounds, defaultServerPolicy).action);
+
+const models = (openNsfw: number, mobilenet: number) => [
+  { id: 'mobilenet-v2', sha256: '0'.repeat(64), scores: {}, risk: mobilenet },
+  { id: 'open-nsfw', sha256: '1'.repeat(64), scores: {}, risk: openNsfw },
+];
+const clean: Grounds = {
+  evidence: { models: models(0, 0) },
+  matches: [],
+  failures: [],
+  claimed: null,
+  appealed: false,
+  tier: 'trusted',
+};
+
+const risk = fc.double({ min: 0, max: 1, noNaN: true });
+const match: fc.Arbitrary<BankMatch> = fc.record({
+  bank: fc.record({
+    name: fc.constantFrom('a', 'b'),
+    meaning: fc.constantFrom(...bankMeanings),
+    severe: fc.boolean(),
+    disclosable: fc.boolean(),
+  }),
+  by: fc.constantFrom('digest' as const, 'source' as const, 'fingerprint' as const),
+  distance: fc.integer({ min: 0, max: 31 }),
+});
+const grounds: fc.Arbitrary<Grounds> = fc.record({
+  evidence: fc.option(fc.tuple(risk, risk).map(([a, b]) => ({ models: models(a, b) }))),
+  matches: fc.array(match, { maxLength: 3 }),
+  failures: fc.subarray([...serverFailures]),
+  claimed: fc.option(fc.record({ action: fc.constantFrom(...actions), reasons: fc.subarray([...reasons]) })),
+  appealed: fc.boolean(),
+  tier: fc.constantFrom(...tiers),
+});
+
+describe('the decision', () => {
+  test.each([
+    ['nothing speaks against it', models(0.3, 0.2), 'allow', []],
+    ['open-nsfw alone above 0.3', models(0.31, 0), 'hold', ['risk-raised']],
+    ['mobilenet-v2 alone at 0.9', models(0.1, 0.9), 'allow', []],
+    ['mobilenet-v2 alone above 0.9', models(0.1, 0.91), 'hold', ['risk-raised']],
+    ['both above 0.2', models(0.21, 0.21), 'hold', ['risk-raised']],
+    ['both certain', models(1, 1), 'hold', ['risk-raised']],
+    ['a model that should have spoken did not', models(0, 0).slice(0, 1), 'hold', ['unfinished']],
+  ] as const)('%s', (_, seen, action, codes) => {
+    const verdict = decideOnServer({ ...clean, evidence: { models: seen } }, defaultServerPolicy);
+    expect(verdict.action).toBe(action);
+    expect(verdict.reasons.map(({ code }) => code)).toEqual(codes);
+    expect(verdict.severe).toBe(false);
+  });
+
+  test('scores alone never refuse, a claim alone never refuses, nothing measured is never allowed', () => {
+    fc.assert(
+      fc.property(grounds, (given) => {
+        const withoutBanks = { ...given, matches: [] };
+        expect(strictness(withoutBanks)).toBeLessThan(actions.indexOf('block'));
+        if (given.evidence === null) {
+          expect(decideOnServer(withoutBanks, defaultServerPolicy).action).toBe('hold');
+        }
+        const fingerprintsOnly = given.matches.filter(({ by }) => by === 'fingerprint');
+        expect(strictness({ ...given, matches: fingerprintsOnly })).toBeLessThan(actions.indexOf('block'));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a claim and an appeal only tighten; a browser that could not measure changes nothing', () => {
+    fc.assert(
+      fc.property(grounds, (given) => {
+        const unclaimed = strictness({ ...given, claimed: null, appealed: false });
+        expect(strictness({ ...given, appealed: false })).toBeGreaterThanOrEqual(unclaimed);
+        expect(strictness(given)).toBeGreaterThanOrEqual(unclaimed);
+        expect(strictness({ ...given, appealed: true })).toBeGreaterThanOrEqual(actions.indexOf('hold'));
+        const gaps = { action: 'allow', reasons: [...deviceFailures] } as const;
+        expect(strictness({ ...given, claimed: gaps, appealed: false })).toBe(unclaimed);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('the failure table decides by tier', () => {
+    const policy = parseServerPolicy({
+      ...defaultServerPolicy,
+      failures: {
+        ...defaultServerPolicy.failures,
+        'no-worker': { new: 'hold', known: 'allow', trusted: 'allow' },
+        'queue-full': { new: 'block', known: 'hold', trusted: 'hold' },
+      },
+    });
+    const claimed = { action: 'allow', reasons: ['no-worker'] } as const;
+    expect(tiers.map((tier) => decideOnServer({ ...clean, claimed, tier }, policy).action)).toEqual([
+      'hold',
+      'allow',
+      'allow',
+    ]);
+    const unmeasured = { ...clean, evidence: null, failures: ['queue-full'] } as const;
+    expect(tiers.map((tier) => decideOnServer({ ...unmeasured, tier }, policy).action)).toEqual([
+      'block',
+      'hold',
+      'hold',
+    ]);
+  });
+
+  test('each reason is a sentence without a number', () => {
+    for (const code of serverReasonCodes) {
+      const sentence = sentenceOf({ code, bank: 'test', models: 'open-nsfw', failure: 'queue-full' });
+      expect(sentence).toMatch(/^[A-Z].*\.$/);
+      expect(sentence).not.toMatch(/\d|nsfw|score|%/);
+    }
+  });
+});
+
+describe('the policy as data', () => {
+  test('the default survives JSON and has a digest that changes with every number', async () => {
+    const parsed = parseServerPolicy(JSON.parse(JSON.stringify(defaultServerPolicy)));
+    expect(parsed).toEqual(defaultServerPolicy);
+    const digest = await digestOfServerPolicy(defaultServerPolicy);
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    const other = { ...defaultServerPolicy, claimedRiskGap: 0.24 };
+    expect(await digestOfServerPolicy(other)).not.toBe(digest);
+  });
+
+  test.each([
+    ['an unknown field', { ...defaultServerPolicy, extra: 1 }, /policy\.extra/],
+    ['a threshold over 1', { ...defaultServerPolicy, claimedRiskGap: 2 }, /claimedRiskGap/],
+    [
+      'allowing what could not be measured',
+      {
+        ...defaultServerPolicy,
+        failures: {
+          ...defaultServerPolicy.failures,
+          'classifier-failed': { new: 'hold', known: 'hold', trusted: 'allow' },
+        },
+      },
+      /classifier-failed\.trusted/,
+    ],
+    ['no sizes', { ...defaultServerPolicy, derivatives: [] }, /derivatives/],
+    [
+      'a look that bears the name of a published size',
+      { ...defaultServerPolicy, look: { name: 'full', longestSidePx: 240 } },
+      /derivatives/,
+    ],
+    ['nothing at all', null, /policy must be an object/],
+  ])('refuses %s', (_, value, message) => {
+    expect(() => parseServerPolicy(value)).toThrow(message);
+  });
+
+  test('its risk labels are those of the models', async () => {
+    for (const id of Object.keys(defaultServerPolicy.holdAbove.alone)) {
+      const file = new URL(`../../models/${id}/manifest.json`, import.meta.url);
+      const manifest = parseManifest(JSON.parse(await readFile(file, 'utf8')));
+      expect([...(defaultServerPolicy.riskLabels[id] ?? [])].sort()).toEqual([...manifest.riskLabels].sort());
+    }
+  });
+});
