@@ -10,6 +10,8 @@ test('a camera’s photo appears upright, without metadata, with a receipt, unti
   as,
   forum,
 }) => {
+  // Go compiles its standard library the first time.
+  test.setTimeout(240_000);
   const camera = await pictureNamed('camera-12mp.jpg');
   const stored = await sharp(camera.file).metadata();
   expect([stored.width, stored.height, stored.orientation]).toEqual([4000, 3000, 6]);

@@ -47,6 +47,8 @@ export async function startForum(options: {
   readonly dataDirectory: string;
   readonly port: number;
   readonly words?: readonly string[];
+  /** `https` where the words say `--lan`. */
+  readonly scheme?: 'http' | 'https';
 }): Promise<StartedForum> {
   const words = [
     '--no-build',
@@ -80,7 +82,7 @@ export async function startForum(options: {
     });
   });
   return {
-    address: `http://localhost:${options.port}`,
+    address: `${options.scheme ?? 'http'}://localhost:${options.port}`,
     dataDirectory: options.dataDirectory,
     process: child,
     printed: () => printed,

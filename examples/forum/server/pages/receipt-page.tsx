@@ -2,20 +2,26 @@ import type { Receipt } from '@safeupload/sdk/core';
 import type { View } from '../view.js';
 import { Layout } from './layout.js';
 
-/** What the server signed about one picture. */
-export function ReceiptPage(props: {
-  readonly view: View;
-  readonly uploadId: string;
-  /** The receipt as signed, and what it says; null where the picture has none. */
-  readonly receipt: { readonly token: string; readonly says: Receipt } | null;
-}) {
+/** A receipt as signed, and what it says; `says` is null where it does not verify against this forum's address and keys. */
+export interface ShownReceipt {
+  readonly token: string;
+  readonly says: Receipt | null;
+}
+
+/** What the server signed about one picture; null where the picture has no valid receipt. */
+export function ReceiptPage(props: { readonly view: View; readonly receipt: ShownReceipt | null }) {
+  const { receipt } = props;
   return (
     <Layout view={props.view} title="Receipt">
       <h1>Receipt of a picture</h1>
-      {props.receipt === null ? (
+      {receipt === null ? (
         <p class="lede">This picture has no valid receipt, so the forum does not show it.</p>
+      ) : receipt.says === null ? (
+        <p class="lede">
+          This receipt was signed when the demo was started under another address. Start it there to verify it.
+        </p>
       ) : (
-        <Says token={props.receipt.token} says={props.receipt.says} />
+        <Says token={receipt.token} says={receipt.says} />
       )}
     </Layout>
   );
