@@ -2,7 +2,7 @@
 // @ts-check
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -79,6 +79,10 @@ async function collect() {
     }
     files.set(`${id}/manifest.json`, manifestBytes);
     files.set(`${id}/${manifest.file}`, model);
+    // Their licences ask that the texts go where the models go.
+    for (const name of await readdir(directory)) {
+      if (/^(LICENSE|NOTICE)/.test(name)) files.set(`${id}/${name}`, await readFile(new URL(name, directory)));
+    }
   }
   return files;
 }
@@ -99,7 +103,7 @@ async function removeOlder(directory, files) {
     return [];
   }
   const removed = Object.keys(older?.files ?? {}).filter((path) => {
-    const plain = /^[a-z0-9][a-z0-9.-]*(\/[a-z0-9][a-z0-9.-]*)*$/.test(path);
+    const plain = /^[a-z0-9][a-z0-9.-]*(\/[a-z0-9][a-z0-9.-]*)*$/i.test(path);
     return plain && !files.has(path) && existsSync(join(directory, path));
   });
   for (const path of removed) await rm(join(directory, path), { force: true });

@@ -1,15 +1,14 @@
 import { fromErrorRecord, SafeUploadError, sdkVersion } from '@safeupload/sdk/core';
-import {
-  type FromWorker,
-  fromWorkerTypes,
-  type HelloMessage,
-  messageIn,
-  type PrefetchMessage,
-  type ScreenMessage,
-  type ScreenProgress,
-  type ToWorker,
+import type {
+  FromWorker,
+  HelloMessage,
+  PrefetchMessage,
+  ScreenMessage,
+  ScreenProgress,
+  ToWorker,
 } from '../worker/protocol.js';
 import type { Screened } from '../worker/screened.js';
+import { messageOf } from './connection-message.js';
 import { watchViolations } from './connection-violations.js';
 
 /** A request without its number, which the connection gives. */
@@ -179,7 +178,7 @@ export function openConnection(
 
     worker.addEventListener('message', (event: MessageEvent<unknown>) => {
       heardAt = performance.now();
-      const message = messageIn<FromWorker>(event.data, fromWorkerTypes);
+      const message = messageOf(event.data);
       if (message !== null) hear(message);
     });
     worker.addEventListener('messageerror', () =>

@@ -1,4 +1,4 @@
-import { SafeUploadError } from '@safeupload/sdk/core';
+import { SafeUploadError, sdkVersion } from '@safeupload/sdk/core';
 
 /** What a page under `require-trusted-types-for 'script'` gives; older type libraries do not know it. */
 interface TrustedTypePolicies {
@@ -13,7 +13,7 @@ interface TrustedTypePolicies {
 let trustedWorkerAddress: ((address: string) => string) | undefined;
 
 /** Name of the worker's script in the assets folder. */
-export const workerName = 'worker.js';
+const workerName = 'worker.js';
 
 /**
  * Starts `worker.js` of an assets folder. A missing file, or a policy that forbids it, shows later, as events: see
@@ -27,7 +27,8 @@ export function spawnWorker(assets: string): Worker {
       'This browser cannot look at pictures on the device (no workers with a canvas; Safari has them since 16.4). The server looks instead.',
     );
   }
-  const address = `${assets}${workerName}`;
+  // The version keeps an HTTP cache from giving yesterday's worker to today's page.
+  const address = `${assets}${workerName}?sdk=${sdkVersion}`;
   // Not `location.origin`, which in a frame made by `srcdoc` is not the origin the frame has.
   if (new URL(address).origin !== globalThis.origin) {
     throw new SafeUploadError(

@@ -54,27 +54,3 @@ export type FromWorker =
   | { readonly type: 'prefetched'; readonly id: number }
   /** `spent`: the worker should not be used again (its memory or its model is broken). */
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorRecord; readonly spent: boolean };
-
-/**
- * The message in a worker's or page's `MessageEvent`, or null for anything that is not one of ours (an extension, a
- * bundler's hot reload). Only `type` is read: the handshake made sure that both ends are one version of one package.
- */
-export function messageIn<T extends ToWorker | FromWorker>(data: unknown, types: readonly T['type'][]): T | null {
-  if (typeof data !== 'object' || data === null) return null;
-  const type: unknown = Reflect.get(data, 'type');
-  // The cast is what the handshake proves; before it, only `hello`, `ready` and `pong` are read.
-  return (types as readonly unknown[]).includes(type) ? (data as T) : null;
-}
-
-/** The messages a worker listens to. */
-export const toWorkerTypes: readonly ToWorker['type'][] = ['hello', 'screen', 'prefetch', 'cancel', 'ping'];
-
-/** The messages a page listens to. */
-export const fromWorkerTypes: readonly FromWorker['type'][] = [
-  'ready',
-  'pong',
-  'progress',
-  'screened',
-  'prefetched',
-  'failed',
-];

@@ -4,9 +4,10 @@ import { canvasIsHonest } from './canary.js';
 import { isOutOfMemory } from './failure.js';
 import { jobOf } from './job.js';
 import { screenFile, type Tools } from './measure.js';
+import { messageOf } from './message-of.js';
 import { modelsOf } from './models.js';
 import { overallProgress } from './progress.js';
-import { type FromWorker, type HelloMessage, messageIn, type ToWorker, toWorkerTypes } from './protocol.js';
+import type { FromWorker, HelloMessage, ToWorker } from './protocol.js';
 
 /** The part of a worker's global scope that is used here. */
 export interface Scope {
@@ -81,7 +82,7 @@ export function serve(scope: Scope): void {
   };
 
   scope.addEventListener('message', (event) => {
-    const message = messageIn<ToWorker>(event.data, toWorkerTypes);
+    const message = messageOf(event.data);
     if (message !== null) answer(message);
   });
 }

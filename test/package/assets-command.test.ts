@@ -1,0 +1,79 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sdkVersion } from '@safeupload/sdk/core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const command = join(root, 'packages/sdk/bin/safeupload-assets.mjs');
+const folder = mkdtempSync(join(tmpdir(), 'safeupload-assets-'));
+
+function run(...args: string[]): { status: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { cwd: folder, encoding: 'utf8' });
+  return { status, out: stdout, err: stderr };
+}
+
+beforeAll(() => {
+  execFileSync(process.execPath, [join(root, 'packages/sdk/scripts/bundle-worker.mjs')]);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('fills a folder with all that the browser needs, and lists it', () => {
+  const { status, out } = run('public/safe-upload');
+  expect(status).toBe(0);
+  const list = JSON.parse(readFileSync(join(folder, 'public/safe-upload/assets.json'), 'utf8'));
+  expect(list.sdk).toBe(sdkVersion);
+  expect(Object.keys(list.files)).toEqual(
+    expect.arrayContaining([
+      'worker.js',
+      'ort-wasm-simd-threaded.wasm',
+      'mobilenet-v2/manifest.json',
+      'mobilenet-v2/model.onnx',
+      'mobilenet-v2/LICENSE',
+      'open-nsfw/manifest.json',
+      'open-nsfw/model.onnx',
+    ]),
+  );
+  for (const [path, { bytes, sha256 }] of Object.entries<{ bytes: number; sha256: string }>(list.files)) {
+    const content = readFileSync(join(folder, 'public/safe-upload', path));
+    expect(content.length).toBe(bytes);
+    expect(createHash('sha256').update(content).digest('hex')).toBe(sha256);
+    expect(out).toContain(path);
+  }
+  expect(readdirSync(join(folder, 'public/safe-upload')).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+it('removes what an older version left, and nothing else', () => {
+  const assets = join(folder, 'public/safe-upload');
+  const list = JSON.parse(readFileSync(join(assets, 'assets.json'), 'utf8'));
+  list.files['older.wasm'] = { bytes: 3, sha256: 'a'.repeat(64) };
+  list.files['../outside.txt'] = { bytes: 3, sha256: 'a'.repeat(64) };
+  writeFileSync(join(assets, 'assets.json'), JSON.stringify(list));
+  for (const name of ['older.wasm', '../outside.txt', 'of-the-host.txt']) writeFileSync(join(assets, name), 'abc');
+  expect(run('public/safe-upload').out).toContain('removed older.wasm');
+  expect(existsSync(join(assets, 'older.wasm'))).toBe(false);
+  expect(existsSync(join(assets, '../outside.txt'))).toBe(true);
+  expect(existsSync(join(assets, 'of-the-host.txt'))).toBe(true);
+});
+
+it('says what is wrong with its arguments', () => {
+  expect(run('--help')).toMatchObject({ status: 0, out: expect.stringContaining('usage: safeupload-assets DIR') });
+  expect(run()).toMatchObject({ status: 1, err: expect.stringContaining('Expected one folder, got 0') });
+  expect(run('a', '--fast')).toMatchObject({ status: 1, err: expect.stringContaining('There is no option --fast') });
+  expect(run('--quiet', 'quiet')).toMatchObject({ status: 0, out: '' });
+});
+
+it('makes a worker without bare imports, eval or new Function', () => {
+  const code = readFileSync(join(folder, 'public/safe-upload/worker.js'), 'utf8');
+  const has = (pattern: RegExp): boolean => pattern.test(code);
+  expect({
+    staticImport: has(/(?:^|[;}\n])\s*import\s*(?:[\w*{][^;'"()]*\bfrom\s*)?["']/),
+    eval: has(/\beval\s*\(/),
+    newFunction: has(/\bnew Function\b/),
+    // The signing library is the page's business.
+    signing: has(/ES256/),
+  }).toEqual({ staticImport: false, eval: false, newFunction: false, signing: false });
+});
