@@ -1,13 +1,13 @@
 import {
   type Evidence,
   type Fingerprint,
+  fingerprintsOfOrientations,
   type Header,
   type ModelScores,
   mostFingerprints,
   worseOf,
 } from '@safeupload/sdk/core';
 import type { Look } from './look.js';
-import { orientationsOf } from './orientations.js';
 
 /** The evidence of a file, with what else is looked up in banks. */
 export interface EvidenceOfLooks {
@@ -55,7 +55,7 @@ export function evidenceOf(
   shown: Look | null,
 ): EvidenceOfLooks {
   const speaking = shown ? [...looks.slice(0, mostFingerprints - 1), shown] : looks;
-  const orientations = speaking.map((look) => orientationsOf(look.frame, look.fingerprint));
+  const orientations = speaking.map((look) => look.orientations ?? fingerprintsOfOrientations(look.frame));
   const models = worstScores.map((scores, index) => {
     const asShown = shown?.scores[index];
     return asShown && asShown.risk > scores.risk + shownMargin ? asShown : scores;

@@ -3,6 +3,7 @@ import {
   type Fingerprint,
   type Frame,
   fingerprintOf,
+  fingerprintsOfOrientations,
   type ModelScores,
   tensorFromFrame,
 } from '@safeupload/sdk/core';
@@ -13,18 +14,24 @@ export interface Look {
   /** The frame over white: what was measured, and the only pixels that may be published of it. */
   readonly frame: Frame;
   readonly fingerprint: Fingerprint;
+  /** Of all eight orientations, the upright one first; null where only that was taken. */
+  readonly orientations: readonly Fingerprint[] | null;
   /** One entry a model, in the order of the models. */
   readonly scores: readonly ModelScores[];
   /** The highest of the models' risks, [0, 1]: which of a file's frames is the worst. */
   readonly risk: number;
 }
 
-/** Measures one frame with every model: the server never saves the second opinion. Throws `model-failed`. */
-export async function lookAt(frame: Frame, models: readonly Model[]): Promise<Look> {
+/**
+ * Measures one frame with every model: the server never saves the second opinion. `turned` asks for all orientations at
+ * once, which of an animation only the worst frames need. Throws `model-failed`.
+ */
+export async function lookAt(frame: Frame, models: readonly Model[], turned: boolean): Promise<Look> {
   const opaque = compositeOverWhite(frame);
   const tensor = tensorFromFrame(opaque);
   const scores: ModelScores[] = [];
   for (const model of models) scores.push(await model.classify(tensor));
   const risk = Math.max(...scores.map((each) => each.risk));
-  return { frame: opaque, fingerprint: fingerprintOf(opaque), scores, risk };
+  const orientations = turned ? fingerprintsOfOrientations(opaque) : null;
+  return { frame: opaque, fingerprint: orientations?.[0] ?? fingerprintOf(opaque), orientations, scores, risk };
 }

@@ -1,4 +1,4 @@
-import { digestOf, type Header, type Limits, type ModelScores } from '@safeupload/sdk/core';
+import { compositeOverWhite, digestOf, type Header, type Limits, type ModelScores } from '@safeupload/sdk/core';
 import type { DerivativeSpec, Measured } from '../../measurer.js';
 import { createAnimationEncoder, encodeStill } from './derivatives.js';
 import { createWorstLooks, evidenceOf, worseScores } from './evidence.js';
@@ -28,11 +28,15 @@ export function measure(bytes: Uint8Array, header: Header, measuring: Measuring)
 async function measureStill(bytes: Uint8Array, header: Header, measuring: Measuring): Promise<Omit<Measured, 'ms'>> {
   const { stored, shown } = await decodeStill(bytes, header, measuring.limits);
   measuring.onDecoded();
-  const look = await lookAt(stored, measuring.models);
-  const lookAsShown = shown ? await lookAt(shown, measuring.models) : null;
+  const published = compositeOverWhite(shown ?? stored);
+  // Encoding happens in sharp's threads, at the same time.
+  const [derivatives, look, lookAsShown] = await Promise.all([
+    encodeStill(published, header, measuring.derivatives),
+    lookAt(shown ? stored : published, measuring.models, true),
+    shown ? lookAt(published, measuring.models, true) : null,
+  ]);
   const file = { header, sha256: await digestOf(bytes), bytes: bytes.length, screened: 1 };
   const { evidence, orientations } = evidenceOf(file, look.scores, [look], lookAsShown);
-  const derivatives = await encodeStill((lookAsShown ?? look).frame, header, measuring.derivatives);
   return { evidence, orientations, derivatives };
 }
 
@@ -44,7 +48,7 @@ async function measureGif(bytes: Uint8Array, header: Header, measuring: Measurin
   for (const { frame, delayMs } of gifFrames(bytes, header, measuring.limits)) {
     if (worst.count === 0) measuring.onDecoded();
     // The canvas is drawn over by the next frame; what was measured has to stay as it was.
-    const look = await lookAt({ ...frame, data: frame.data.slice() }, measuring.models);
+    const look = await lookAt({ ...frame, data: frame.data.slice() }, measuring.models, false);
     worst.add(look);
     scores = worseScores(scores, look.scores);
     await encoder.add(look.frame, delayMs);
