@@ -271,12 +271,12 @@ const rows: Row[] = [
   },
   {
     name: 'token: 1 MB in a form',
-    code: 'request-invalid',
+    code: 'claim-malformed',
     run: (actor) => inForm(actor, { safe_upload_claim: 'A'.repeat(1_000_000) }, bytes),
   },
   {
     name: 'token: 1 MB in a precheck',
-    code: 'too-many-bytes',
+    code: 'claim-malformed',
     run: ({ member }) => room.send('/precheck', member, { json: { claim: 'A'.repeat(1_000_000) } }),
   },
   {

@@ -54,7 +54,8 @@ async function claimOf(
 ): Promise<{ bound: BoundClaim; identity: Identity } | Refused> {
   const identity = await passDoor(request, services, counted);
   if (isRefused(identity)) return identity;
-  const json = await readJson(request, { mostBytes: mostJsonBytes, withinMs: services.policy.times.body });
+  const bounds = { mostBytes: mostJsonBytes, withinMs: services.policy.times.body };
+  const json = await readJson(request, bounds, 'claim-malformed');
   if (isRefused(json)) return json;
   const { value } = json;
   if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'claim') {

@@ -49,7 +49,12 @@ export function readMultipart(body: Uint8Array, contentType: string, names: read
     if (!names.includes(name)) return invalid(`there is no field ${name.slice(0, 40)}`);
     if (fields.has(name)) return invalid(`the field ${name} comes twice`);
     const text = end - start <= mostFieldBytes ? fromUtf8(body.slice(start, end)) : null;
-    if (text === null) return invalid(`the field ${name} is too long or not UTF-8`);
+    if (text === null) {
+      const why = `the field ${name} is over ${mostFieldBytes} bytes or not UTF-8`;
+      return name === 'safe_upload_claim'
+        ? refuse('claim-malformed', `The claim cannot be read: ${why}.`)
+        : invalid(why);
+    }
     fields.set(name, text);
     if (last) return invalid('it has no file');
     at = after;

@@ -1,4 +1,4 @@
-import { fromUtf8 } from '@safeupload/sdk/core';
+import { fromUtf8, type RefusalCode } from '@safeupload/sdk/core';
 import { isRefused, type Refused, refuse } from '../refused.js';
 
 /** How much body is read, and for how long. */
@@ -54,8 +54,15 @@ export async function readBody(request: Request, bounds: BodyBounds): Promise<Ui
   return body;
 }
 
-/** The body as JSON of `application/json`, at most `mostBytes`. `request-invalid` where it is none. */
-export async function readJson(request: Request, bounds: BodyBounds): Promise<{ value: unknown } | Refused> {
+/**
+ * The body as JSON of `application/json`, at most `mostBytes`. `request-invalid` where it is none, `tooLong` where it is
+ * longer.
+ */
+export async function readJson(
+  request: Request,
+  bounds: BodyBounds,
+  tooLong: RefusalCode = 'request-invalid',
+): Promise<{ value: unknown } | Refused> {
   const mediaType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json') {
     return refuse(
@@ -64,7 +71,7 @@ export async function readJson(request: Request, bounds: BodyBounds): Promise<{ 
     );
   }
   const body = await readBody(request, bounds);
-  if (isRefused(body)) return body;
+  if (isRefused(body)) return body.code === 'too-many-bytes' ? refuse(tooLong, body.message) : body;
   try {
     const text = fromUtf8(body);
     if (text !== null) return { value: JSON.parse(text) as unknown };

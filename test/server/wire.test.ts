@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import {
+  digestOfPolicy,
+  parseChallenge,
+  parseDepositAnswer,
+  parseOutcomeAnswer,
+  parsePrecheckAnswer,
+  parseReceipt,
+  parseRefusalAnswer,
+  parseStatusAnswer,
+  refusals,
+} from '@safeupload/sdk/core';
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDevice } from './support/device.js';
+import { paint } from './support/paint.js';
+import { openRoom, type Room } from './support/room.js';
+
+// What the server says on the wire, read by the parsers that browsers use; what it reads, by the vectors of docs/wire.md.
+
+interface ClaimVector {
+  readonly name: string;
+  readonly token: string;
+  readonly read: boolean;
+  readonly refusal?: string;
+}
+
+const file = new URL('../vectors/claims.json', import.meta.url);
+const { claims } = JSON.parse(await readFile(file, 'utf8')) as { claims: ClaimVector[] };
+
+let room: Room;
+beforeAll(async () => {
+  room = await openRoom();
+});
+afterAll(() => room.dispose());
+
+describe('claims of the vectors', () => {
+  test.each(claims)('$name', async ({ token, read, refusal }) => {
+    // A session of its own: more than sixty prechecks a minute are too many.
+    const member = room.member('reader');
+    const answer = await room.send('/precheck', member, { json: { claim: token } });
+    // What can be read names a ticket that this server never issued.
+    expect(answer.body.code).toBe(read ? 'nonce-unknown' : refusal);
+    expect(parseRefusalAnswer(answer.body).code).toBe(answer.body.code);
+    expect(answer.status).toBe(refusals[parseRefusalAnswer(answer.body).code].status);
+  });
+});
+
+test('every answer is what its parser expects, and none is stored by anybody', async () => {
+  const member = room.member('anna');
+  const device = await openDevice(room, member);
+  const bytes = await paint(601);
+  const challenge = await device.challenge(2);
+  expect(await digestOfPolicy(challenge.policy)).toBe(challenge.policySha256);
+  const [first = '', second = ''] = challenge.nonces;
+
+  const token = await device.sign(await device.claim(bytes, challenge, { nonce: first }));
+  const precheck = await room.send('/precheck', member, { json: { claim: token } });
+  expect(parsePrecheckAnswer(precheck.body)).toEqual({ v: 1, proceed: true });
+  const upload = await device.upload(bytes, token);
+  const { uploadId } = parseOutcomeAnswer(upload.body);
+  const deposit = await room.send('/deposit', member, {
+    json: { claim: await device.sign(await device.claim(bytes, challenge, { nonce: second })) },
+  });
+  expect(parseDepositAnswer(deposit.body).expiresAt).toBeGreaterThan(room.now());
+  const status = await room.send(`/status/${uploadId}`, member);
+  expect(parseStatusAnswer(status.body)).toEqual({ v: 1, uploadId, outcome: 'allowed', state: 'unattached' });
+
+  const [attached] = await room.verifier.attach({
+    uploadIds: [uploadId],
+    accountId: 'anna',
+    target: { context: 'post', id: '1' },
+  });
+  const receipt = parseReceipt(decodeJwt(attached?.receipt ?? ''));
+  expect(receipt.derivatives.map(({ name }) => name)).toEqual(['full', 'preview']);
+  const receiptStatus = await room.send(`/receipts/${receipt.jti}`, null);
+  const refused = await room.send('/upload', member, { body: 'x', headers: { 'content-type': 'text/plain' } });
+  expect(parseRefusalAnswer(refused.body).code).toBe('request-invalid');
+
+  const challengeAgain = await room.send('/challenge', member, { json: 7 });
+  for (const answer of [precheck, upload, deposit, status, receiptStatus, refused, challengeAgain]) {
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(answer.headers.get('vary')).toBe('Origin');
+  }
+  expect(() => parseChallenge(challengeAgain.body)).toThrow();
+  expect(room.errors).toEqual([]);
+});
