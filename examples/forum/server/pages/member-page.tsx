@@ -1,4 +1,4 @@
-import { badgeOf, type Member } from '../members.js';
+import { badgeOf, type Member, mayModerate } from '../members.js';
 import { countOf } from '../relative-time.js';
 import type { View } from '../view.js';
 import { Avatar } from './avatar.js';
@@ -13,6 +13,8 @@ export function MemberPage(props: {
   readonly member: Member;
   readonly posts: number;
   readonly avatar: AvatarState;
+  /** The upload that is their picture, or null. */
+  readonly uploadId: string | null;
 }) {
   const { view, member } = props;
   const own = view.session?.member.id === member.id;
@@ -27,6 +29,14 @@ export function MemberPage(props: {
           </h1>
           <p class="lede">{member.about}</p>
           <p class="meta">{countOf(props.posts, 'post')}</p>
+          {props.avatar === 'shown' && props.uploadId !== null && mayModerate(view.session?.member ?? null) ? (
+            <form method="post" action={`/desk/uploads/${props.uploadId}/takedown`}>
+              <input type="hidden" name="back" value={view.path} />
+              <button class="danger small" type="submit">
+                Take down the picture
+              </button>
+            </form>
+          ) : null}
         </div>
       </div>
       {own ? (

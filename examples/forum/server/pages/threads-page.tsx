@@ -16,7 +16,7 @@ export function ThreadsPage(props: {
 }) {
   return (
     <Layout view={props.view} title="Threads">
-      {props.hints ? <Hints view={props.view} /> : null}
+      {props.hints ? <Hints view={props.view} newest={props.threads[0]} /> : null}
       <div class="page-head">
         <div>
           <h1>Around the table</h1>
@@ -66,7 +66,7 @@ function ThreadItem(props: { readonly view: View; readonly thread: ThreadRow; re
   );
 }
 
-function Hints({ view }: { readonly view: View }) {
+function Hints({ view, newest }: { readonly view: View; readonly newest: ThreadRow | undefined }) {
   return (
     <section class="hints" aria-labelledby="hints-title">
       <div class="hints-head">
@@ -91,7 +91,10 @@ function Hints({ view }: { readonly view: View }) {
             </>
           )}
         </li>
-        <li>Open a thread, write something, add a photo of your own, and post it.</li>
+        <li>
+          Open {newest === undefined ? 'a thread' : <a href={`/t/${newest.id}`}>a thread</a>}, write something, add a
+          photo of your own, and post it.
+        </li>
         <li>
           Then try the <a href="/try">pictures made for trying</a>: harmless textures that are stopped on the device,
           held for a person, or refused.

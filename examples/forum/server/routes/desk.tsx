@@ -1,7 +1,7 @@
 import { isSafeUploadError, type SafeUploadError } from '@safeupload/sdk/core';
 import type { Actor, Hold } from '@safeupload/server';
 import { type Context, Hono } from 'hono';
-import { mayModerate } from '../members.js';
+import { mayModerate, memberById } from '../members.js';
 import { backTo } from '../notices.js';
 import { DeskPage } from '../pages/desk-page.js';
 import { MessagePage } from '../pages/message-page.js';
@@ -96,7 +96,8 @@ async function placesOf(services: Services, holds: readonly Hold[]) {
       if (post !== null)
         places.set(hold.uploadId, { address: `/t/${post.threadId}#post-${post.id}`, words: 'in a thread' });
     }
-    if (target?.context === 'avatar') places.set(hold.uploadId, { address: '/', words: 'as an avatar' });
+    if (target?.context === 'avatar')
+      places.set(hold.uploadId, { address: `/m/${memberById(target.id)?.handle ?? ''}`, words: 'as an avatar' });
   }
   return places;
 }

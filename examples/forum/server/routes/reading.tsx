@@ -81,7 +81,13 @@ export function readingRoutes(services: Services): Hono {
             : 'not-shown';
     return page(
       c,
-      <MemberPage view={await viewOf(c, services, [member.id])} member={member} posts={posts} avatar={avatar} />,
+      <MemberPage
+        view={await viewOf(c, services, [member.id])}
+        member={member}
+        posts={posts}
+        avatar={avatar}
+        uploadId={uploadId ?? null}
+      />,
     );
   });
 

@@ -17,13 +17,13 @@ export type Block =
 export const longestPost = 10_000;
 
 /**
- * Everything that means something inside a line, in the order tried. Every repetition has a bound, so that no text makes
- * the parser slow. HTML has no meaning here at all; `<img …>` and `[img]` are known only so that what people paste from
+ * Everything that means something inside a line, in the order tried. Every repetition has a bound and no two that match
+ * the same letters stand side by side, so that no text makes the parser slow. HTML has no meaning here at all; `<img …>` and `[img]` are known only so that what people paste from
  * elsewhere turns into a link.
  */
 const patterns = [
   /!\[(?<altOwn>[^\]\n]{0,300})\]\(upload:(?<uploadId>[A-Za-z0-9_-]{16,64})\)/,
-  /!\[(?<altForeign>[^\]\n]{0,300})\]\(\s{0,8}<?(?<addressForeign>[^)\s>]{1,4000})>?[^)\n]{0,300}\)/,
+  /!\[(?<altForeign>[^\]\n]{0,300})\]\((?<insideForeign>[^)\n]{1,4000})\)/,
   /\[img[^\]\n]{0,100}\]\s{0,8}(?<addressBb>[^[\s]{1,4000})\s{0,8}\[\/img\]/i,
   /<img\b(?<attributes>[^>]{0,4000})>/i,
   /\[(?<linkText>[^\]\n]{1,300})\]\((?<linkAddress>https?:\/\/[^)\s]{1,2000})\)/,
@@ -76,7 +76,11 @@ function inlineOf(whole: string, groups: Readonly<Record<string, string | undefi
   if (groups.uploadId !== undefined) {
     return { kind: 'picture', uploadId: groups.uploadId, description: groups.altOwn?.trim() ?? '' };
   }
-  if (groups.addressForeign !== undefined) return foreignPicture(groups.addressForeign, groups.altForeign ?? '');
+  if (groups.insideForeign !== undefined) {
+    // `address "title"` or `<address>`; taken apart here, where two open-ended patterns in a row could be slow.
+    const [address = ''] = groups.insideForeign.trim().split(/\s/, 1);
+    return foreignPicture(address.replace(/^<|>$/g, ''), groups.altForeign ?? '');
+  }
   if (groups.addressBb !== undefined) return foreignPicture(groups.addressBb, '');
   if (groups.attributes !== undefined) {
     const source = /\bsrc\s{0,8}=\s{0,8}(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'>]{1,4000}))/i.exec(
