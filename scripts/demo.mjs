@@ -65,6 +65,14 @@ process.on('SIGINT', end);
 process.on('SIGTERM', end);
 process.on('SIGHUP', end);
 
+// A package manager that is killed does not always tell the program it started: it would hold port and database for ever.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event !== undefined) {
+  setInterval(() => {
+    if (process.ppid !== parent && !isEnding) void end();
+  }, 1_000).unref();
+}
+
 try {
   forum = await startForum(options, log);
 } catch (error) {
