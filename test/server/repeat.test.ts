@@ -112,6 +112,38 @@ describe('other ways to send', () => {
     });
   });
 
+  test.each(['raw', 'form'])('a claim is judged when the head arrives, not after its slow body: %s', async (how) => {
+    const { member, device, bytes } = await actor();
+    const token = await device.ticket(bytes);
+    const form = formOf({ safe_upload_claim: token }, bytes);
+    const whole = how === 'raw' ? bytes : form.body;
+    let begun = false;
+    const slowly = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          // The claim lives five minutes; its bytes take ten.
+          if (!begun) room.advance(10 * 60_000 - 5000);
+          begun = true;
+          controller.enqueue(whole);
+          controller.close();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const headers = {
+      origin,
+      cookie: member.cookie,
+      ...(how === 'raw'
+        ? { 'content-type': 'image/jpeg', 'safe-upload-claim': token }
+        : { 'content-type': form.contentType }),
+    };
+    const response = await room.verifier.fetch(
+      new Request(`${audience}/upload`, { method: 'POST', headers, body: slowly, duplex: 'half' } as RequestInit),
+    );
+    expect(begun).toBe(true);
+    expect(await response.json()).toMatchObject({ outcome: 'allowed' });
+  });
+
   test('a deposit is found by the digest, for a later upload and for screen', async () => {
     const { member, device, bytes } = await actor();
     const token = await device.ticket(bytes, { verdict: { action: 'block', reasons: ['risk-high'] } });
