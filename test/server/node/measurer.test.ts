@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
@@ -11,7 +13,7 @@ import {
 import type { DerivativeSpec, Measured } from '@safeupload/server';
 import { createMeasurer, type MeasurerOptions, type ProcessMeasurer } from '@safeupload/server/node';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Picture, pictures } from '../../support/pictures.mjs';
 
 const specs: readonly DerivativeSpec[] = [
@@ -304,6 +306,26 @@ describe('bounds', () => {
     expect(await work).toBe('disposed');
     expect(await codeOf(measure(await bytesOf('text.png'), pool))).toBe('disposed');
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
+  });
+
+  it('ends its processes with the server, also where that is killed', async () => {
+    const built = new URL('../../../packages/server/dist/node/index.js', import.meta.url).href;
+    const script = `
+      const { createMeasurer } = await import(${JSON.stringify(built)});
+      const measurer = createMeasurer({ processes: 2 });
+      await measurer.ready();
+      console.log(JSON.stringify(measurer.pids()));
+      setInterval(() => {}, 1000);`;
+    const server = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [said] = await once(server.stdout, 'data');
+    const pids: number[] = JSON.parse(String(said));
+    expect(pids).toHaveLength(2);
+    server.kill('SIGKILL');
+    await vi.waitFor(() => {
+      for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
+    }, 10_000);
   });
 
   it('refuses options that cannot be meant', () => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { fromErrorRecord, SafeUploadError } from '@safeupload/sdk/core';
@@ -42,8 +43,14 @@ const entry = new URL(
   import.meta.url,
 );
 
-/** Starts a measuring process. It does not keep the server alive by itself. */
+/** Starts a measuring process. It does not keep the server alive by itself. Throws `assets-missing` where it is not built. */
 export function startMeasureChild(limits: ChildLimits): MeasureChild {
+  if (!existsSync(entry)) {
+    throw new SafeUploadError(
+      'assets-missing',
+      `The program that measures pictures is missing: ${fileURLToPath(entry)}. Install @safeupload/server again, or build it.`,
+    );
+  }
   const child = fork(fileURLToPath(entry), [], {
     serialization: 'advanced',
     execArgv: [`--max-old-space-size=${heapMegabytes}`],
