@@ -201,6 +201,61 @@ Object.defineProperty(self, 'caches', { value: undefined });`;
     expect(elsewhere).toEqual([]);
   });
 
+  // Half the engine at once and the rest when a message says so.
+  const slow = `let go;
+const gone = new Promise((resolve) => { go = resolve; });
+new BroadcastChannel('slow').onmessage = () => go();
+${answering(
+  '.wasm',
+  `(async () => {
+    const bytes = new Uint8Array(await (await real(address, options)).arrayBuffer());
+    return new Response(new ReadableStream({
+      async start(stream) {
+        for (let at = 0; at < 7_000_000; at += 1_000_000) stream.enqueue(bytes.slice(at, at + 1_000_000));
+        await gone;
+        stream.enqueue(bytes.slice(7_000_000));
+        stream.close();
+      },
+    }));
+  })()`,
+)}`;
+
+  it('says how far it is', async () => {
+    const channel = new BroadcastChannel('slow');
+    const loading: number[] = [];
+    const screened = await screenerWith({ worker: wrappedWorker(slow) }).screen(file, {
+      onProgress({ stage, done }) {
+        if (stage === 'loading') loading.push(done);
+        if (loading.length >= 3) channel.postMessage('go');
+      },
+    });
+    channel.close();
+    expect(screened.verdict.action).toBe('allow');
+    expect(loading.length).toBeGreaterThan(3);
+    expect(loading).toEqual(loading.toSorted((a, b) => a - b));
+  });
+
+  it('goes on for the next picture when one is stopped', async () => {
+    const { worker, started } = counted(wrappedWorker(slow));
+    const screener = screenerWith({ worker });
+    const abort = new AbortController();
+    const stopped = screener.screen(file, {
+      signal: abort.signal,
+      onProgress: ({ stage }) => {
+        if (stage === 'loading') abort.abort();
+      },
+    });
+    expect((await rejectionOf(stopped)).code).toBe('aborted');
+    const next = screener.screen(file);
+    // Longer than a worker that does not stop is borne with.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const channel = new BroadcastChannel('slow');
+    channel.postMessage('go');
+    channel.close();
+    expect((await next).verdict.action).toBe('allow');
+    expect(started()).toBe(1);
+  });
+
   it('comes from the cache the second time', async () => {
     await screenerWith({ worker: wrappedWorker('') }).screen(file);
     // Written beside the work.

@@ -4,8 +4,8 @@ import type { Job } from './job.js';
 import { within } from './time-limit.js';
 
 /**
- * The first frame of a picture as the browser decodes it. Throws `decode-failed`, `decode-timeout`, `out-of-memory`.
- * `size` is what comes back, where it is given; without it the picture's own size.
+ * The first frame of a picture as the browser decodes it, upright. Throws `decode-failed`, `decode-timeout`,
+ * `out-of-memory`. A browser that does not know `resizeWidth` gives the picture's own size.
  */
 export async function decodeBitmap(
   blob: Blob,
@@ -13,7 +13,7 @@ export async function decodeBitmap(
   job: Job,
   limitMs: number,
 ): Promise<ImageBitmap> {
-  const decoding = createImageBitmap(blob, { imageOrientation: 'from-image', ...options }).catch((thrown: unknown) => {
+  const decoding = decodeUpright(blob, options).catch((thrown: unknown) => {
     throw failureOf(thrown, 'decode-failed', 'The picture is damaged: the browser cannot show it. Choose another one.');
   });
   return within(decoding, {
@@ -23,6 +23,16 @@ export async function decodeBitmap(
     signal: job.signal,
     discard: (late) => late.close(),
   });
+}
+
+async function decodeUpright(blob: Blob, options: ImageBitmapOptions): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(blob, { imageOrientation: 'from-image', ...options });
+  } catch (thrown) {
+    // Safari before 17 does not know the word, and does what it means: pictures are upright by default there.
+    if (thrown instanceof TypeError) return createImageBitmap(blob, options);
+    throw thrown;
+  }
 }
 
 /** Throws `decode-failed` unless a decoder's picture is as large as its header says. */

@@ -4,17 +4,18 @@ import type { Job } from './job.js';
 import { within } from './time-limit.js';
 
 /**
- * A bitmap as a picture file in sRGB without metadata; JPEG over white. A browser without a WebP encoder (Safari)
+ * A bitmap as a picture file of the wanted size, in sRGB, without metadata; JPEG over white. A browser without a WebP encoder (Safari)
  * answers with PNG, which is taken. Throws `encode-failed`, `out-of-memory`, `aborted`.
  */
 export async function encodeBitmap(
   bitmap: ImageBitmap,
+  size: { readonly width: number; readonly height: number },
   format: 'jpeg' | 'png' | 'webp',
   quality: number,
   limitMs: number,
   job: Job,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return within(encode(bitmap, format, quality), {
+  return within(encode(bitmap, size, format, quality), {
     limitMs,
     code: 'encode-failed',
     message: `The picture could not be prepared within ${limitMs / 1000} s. Choose a smaller one.`,
@@ -22,16 +23,22 @@ export async function encodeBitmap(
   });
 }
 
-async function encode(bitmap: ImageBitmap, format: string, quality: number): Promise<Uint8Array<ArrayBuffer>> {
+async function encode(
+  bitmap: ImageBitmap,
+  { width, height }: { readonly width: number; readonly height: number },
+  format: string,
+  quality: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const canvas = new OffscreenCanvas(width, height);
     const context = canvas.getContext('2d', { willReadFrequently: true, alpha: format !== 'jpeg' });
     if (context === null) throw new RangeError('Out of memory: no canvas context.');
     if (format === 'jpeg') {
       context.fillStyle = '#fff';
-      context.fillRect(0, 0, bitmap.width, bitmap.height);
+      context.fillRect(0, 0, width, height);
     }
-    context.drawImage(bitmap, 0, 0);
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(bitmap, 0, 0, width, height);
     const blob = await canvas.convertToBlob({ type: `image/${format}`, quality });
     if (blob.type !== `image/${format}` && blob.type !== 'image/png') {
       throw new SafeUploadError('encode-failed', `The browser made ${blob.type} instead of image/${format}.`);

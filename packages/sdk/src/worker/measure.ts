@@ -16,7 +16,8 @@ import type { Models } from './models.js';
 import { type Prepared, prepare } from './prepare.js';
 import { readFile } from './read-file.js';
 import type { Screened } from './screened.js';
-import { runtimeName } from './session.js';
+import { runtimeName, type Session } from './session.js';
+import { unlessAborted } from './time-limit.js';
 
 /** What measuring needs besides the file. */
 export interface Tools {
@@ -65,6 +66,7 @@ async function measure(
   const sha256 = digestOf(bytes);
   sha256.catch(() => undefined);
   const looked: LookedAt[] = [];
+  const until = performance.now() + tools.intake.measureMs;
   const planned = header.format === 'gif' ? Math.min(header.frameCount, tools.wire.frames) : 1;
   const frames = decodeFrames(bytes, header, tools.wire, job);
   try {
@@ -75,6 +77,8 @@ async function measure(
       job.report('measuring', looked.length / planned);
       looked.push(await lookAt(compositeOverWhite(next.value), first, policy, clock, job));
       await job.pause();
+      // A long animation on a slow phone: what was not looked at is said, and the server looks.
+      if (performance.now() > until) break;
     }
   } finally {
     await frames.return(undefined);
@@ -108,7 +112,12 @@ async function measureNothing({ bytes, header }: Prepared): Promise<Evidence> {
   };
 }
 
-function openFirst(policy: DevicePolicy, { models }: Tools, job: Job): ReturnType<Models['open']> {
-  if (!models.isOpen(policy.models.first)) job.report('loading', 0);
-  return models.open(policy.models.first, (done) => job.report('loading', done));
+/** The first model; who stops meanwhile does not stop the download, which the next picture needs too. */
+function openFirst(policy: DevicePolicy, { models }: Tools, job: Job): Promise<Session> {
+  const id = policy.models.first;
+  if (!models.isOpen(id)) job.report('loading', 0);
+  const report = (done: number): void => {
+    if (!job.signal.aborted) job.report('loading', done);
+  };
+  return unlessAborted(models.open(id, report), job.signal);
 }

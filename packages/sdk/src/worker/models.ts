@@ -24,6 +24,8 @@ export function modelsOf(assets: Assets): Models {
   const files = new Map<string, Promise<Files>>();
   const sessions = new Map<string, Promise<Session>>();
   const opened = new Set<string>();
+  // Whoever began to open a model, everybody who waits for it is told.
+  const listeners = new Set<(done: number) => void>();
   let engine: Promise<void> | undefined;
 
   const fetchModel = (id: string, onBytes: (bytes: number) => void): Promise<Files> =>
@@ -38,14 +40,15 @@ export function modelsOf(assets: Assets): Models {
   };
 
   return {
-    open: (id, onProgress = () => undefined) =>
-      remember(sessions, id, async () => {
+    open: (id, onProgress) => {
+      if (onProgress !== undefined && !opened.has(id)) listeners.add(onProgress);
+      return remember(sessions, id, async () => {
         const list = await assets.list();
         const expected = [wasmName, `${id}/model.onnx`].reduce((sum, path) => sum + (list.files[path]?.bytes ?? 0), 1);
         let received = 0;
         const onBytes = (bytes: number): void => {
           received += bytes;
-          onProgress(Math.min(1, received / expected));
+          for (const listener of listeners) listener(Math.min(1, received / expected));
         };
         const [{ manifest, model }] = await Promise.all([fetchModel(id, onBytes), fetchEngine(onBytes)]);
         const session = await openSession(manifest, model);
@@ -53,7 +56,10 @@ export function modelsOf(assets: Assets): Models {
         files.delete(id);
         opened.add(id);
         return session;
-      }),
+      }).finally(() => {
+        if (onProgress !== undefined) listeners.delete(onProgress);
+      });
+    },
     fetch: async (id) => {
       if (!sessions.has(id)) await fetchModel(id, () => undefined);
     },

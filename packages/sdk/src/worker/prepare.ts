@@ -67,7 +67,7 @@ async function plainPicture(
     await job.pause();
     job.report('preparing', 0.5);
     const as = (format: 'jpeg' | 'png' | 'webp'): Promise<Uint8Array<ArrayBuffer>> =>
-      encodeBitmap(bitmap, format, policy.plain.quality, limits.intake.decodeMs, job);
+      encodeBitmap(bitmap, { width, height }, format, policy.plain.quality, limits.intake.decodeMs, job);
     const format = await formatFor(bitmap, header, scaled);
     const encoded = await as(format);
     job.report('preparing', 0.8);

@@ -8,6 +8,7 @@ import { messageOf } from './message-of.js';
 import { modelsOf } from './models.js';
 import { overallProgress } from './progress.js';
 import type { FromWorker, HelloMessage, ToWorker } from './protocol.js';
+import { unlessAborted } from './time-limit.js';
 
 /** The part of a worker's global scope that is used here. */
 export interface Scope {
@@ -63,8 +64,8 @@ export function serve(scope: Scope): void {
         cancels.get(message.id)?.abort();
         return;
       case 'prefetch':
-        void begin(message.id, async (_signal, { models, honest }) => {
-          if (await honest) await models.open(message.policy.models.first);
+        void begin(message.id, async (signal, { models, honest }) => {
+          if (await honest) await unlessAborted(models.open(message.policy.models.first), signal);
           scope.postMessage({ type: 'prefetched', id: message.id });
         });
         return;

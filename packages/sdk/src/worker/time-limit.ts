@@ -39,3 +39,16 @@ export function within<T>(
     );
   });
 }
+
+/**
+ * What the promise gives, or a throw of `aborted` once the signal fires: for work that has limits of its own and goes on
+ * for the next who waits for it.
+ */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new SafeUploadError('aborted', 'Stopped because the caller asked for it.'));
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
