@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadKeys, makeKeys, peerOf } from '@safeupload/server/node';
 import { createRemoteJWKSet, jwtVerify, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pictureNamed } from '../../support/pictures.mjs';
 
 const bin = fileURLToPath(new URL('../../../packages/server/bin/safeupload.mjs', import.meta.url));
@@ -16,14 +17,29 @@ const secret = 'a secret of the host, thirty-two bytes or more';
 let directory: string;
 let base: string;
 let server: ChildProcess;
+let receiver: Server;
+/** What the host's webhook was told. */
+const told: string[] = [];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'safeupload-serve-'));
   await makeKeys(join(directory, 'keys.json'));
+  receiver = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      told.push(body);
+      response.end();
+    });
+  });
+  await once(receiver.listen(0, '127.0.0.1'), 'listening');
   await start();
 });
 afterAll(async () => {
   await stop();
+  receiver.close();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -32,8 +48,11 @@ async function start(): Promise<void> {
   base = `http://localhost:${port}/safe-upload`;
   server = spawn(
     process.execPath,
-    [bin, 'serve', '--port', String(port), '--data', directory, '--origin', 'https://forum.example'],
-    { env: { ...process.env, SAFEUPLOAD_JWT_SECRET: secret }, stdio: ['ignore', 'ignore', 'pipe'] },
+    [bin, 'serve', '--port', String(port), '--data', directory, '--origin', 'https://forum.example', ...webhookFlags()],
+    {
+      env: { ...process.env, SAFEUPLOAD_JWT_SECRET: secret, SAFEUPLOAD_WEBHOOK_SECRET: secret },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
   );
   let said = '';
   for await (const chunk of server.stderr ?? []) {
@@ -41,6 +60,12 @@ async function start(): Promise<void> {
     if (said.includes('listens')) return;
   }
   throw new Error(`the server did not start: ${said}`);
+}
+
+function webhookFlags(): string[] {
+  const address = receiver.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the receiver does not listen');
+  return ['--webhook', `http://127.0.0.1:${address.port}/`];
 }
 
 async function stop(): Promise<number | null> {
@@ -271,6 +296,9 @@ describe('the control socket', () => {
     const path = new URL(address).pathname;
     await start();
     expect(await statusOf(String(new URL(path, base)))).toBe(404);
+    // The host learns of it as soon as there is a server that can tell.
+    const aboutThis = () => told.filter((body) => body.includes(uploadId) && body.includes('taken-down'));
+    await vi.waitFor(() => expect(aboutThis()).toHaveLength(1), { timeout: 60_000, interval: 500 });
   });
 
   it('left by a killed server does not keep the next one from starting', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isSafeUploadError } from '@safeupload/sdk/core';
@@ -92,6 +92,20 @@ describe('the database', () => {
     await writeFile(`${path}.lock`, JSON.stringify({ ...Object(lock), startTicks: '1', token: 'another' }));
     const again = await openDatabase(path);
     await again.close();
+  });
+
+  it('of another container is left to it while it touches its lock, and taken over when it is silent', async () => {
+    const path = join(directory, 'elsewhere', 'database');
+    await mkdir(join(directory, 'elsewhere'));
+    const foreign = { pid: 1, startTicks: '1', world: 'another boot', token: 'another' };
+    await writeFile(`${path}.lock`, JSON.stringify(foreign));
+    const touching = setInterval(() => void utimes(`${path}.lock`, new Date(), new Date()), 500);
+    expect(await codeOf(openDatabase(path))).toBe('database-in-use');
+    clearInterval(touching);
+    const silent = new Date(Date.now() - 60_000);
+    await utimes(`${path}.lock`, silent, silent);
+    const { close } = await openDatabase(path);
+    await close();
   });
 
   it('goes to exactly one of several that come at once for a dead lock', async () => {

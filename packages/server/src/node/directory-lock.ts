@@ -25,6 +25,9 @@ const beatMs = 2_000;
 /** A file not touched for so long, of a process that cannot be seen, belongs to nobody. */
 const silentMs = 10_000;
 
+/** How often the file of a holder that cannot be seen is looked at. */
+const lookMs = 250;
+
 /** Taking over a dead holder's lock may lose a race with another taker so often. */
 const mostAttempts = 20;
 
@@ -118,18 +121,19 @@ async function isAlive(holder: Holder, file: string): Promise<boolean> {
     if (!isRunning(holder.pid)) return false;
     return (await identityOf(holder.pid)).startTicks === holder.startTicks;
   }
-  // Its process cannot be seen from here: wait for its next beats.
-  for (let waitedMs = 0; waitedMs <= silentMs; waitedMs += 500) {
+  // Its process cannot be seen from here: its next beat tells that it lives, a long silence that it does not.
+  let seenAt: number | null = null;
+  for (let waitedMs = 0; waitedMs <= 2 * silentMs; waitedMs += lookMs) {
     const touchedAt = await stat(file).then(
       ({ mtimeMs }) => mtimeMs,
       () => null,
     );
-    if (touchedAt === null) return false;
-    if (Date.now() - touchedAt >= silentMs) return false;
-    if (waitedMs > 0 && touchedAt > Date.now() - 1_000) return true;
-    await wait(500);
+    if (touchedAt === null || Date.now() - touchedAt >= silentMs) return false;
+    seenAt ??= touchedAt;
+    if (touchedAt !== seenAt) return true;
+    await wait(lookMs);
   }
-  return false;
+  return true;
 }
 
 function isRunning(pid: number): boolean {

@@ -25,11 +25,15 @@ safeupload COMMAND --help says more.
  */
 export async function main(words: readonly string[]): Promise<number> {
   const stopping = new AbortController();
-  const stop = () => stopping.abort();
+  const stop = () => {
+    // Pressed again: whoever presses twice does not want to wait. The measuring processes end with this one.
+    if (stopping.signal.aborted) process.exit(130);
+    stopping.abort();
+  };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   // `safeupload inspect … | head`: the reader is gone and nobody misses the rest.
-  process.stdout.on('error', stop);
+  process.stdout.on('error', () => stopping.abort());
   const context: CommandContext = {
     out: (text) => void process.stdout.write(text),
     say: (text) => void process.stderr.write(text),
