@@ -14,7 +14,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
     }
-    await page.goto('/');
+    await page.goto('/t/5');
+    await page.getByRole('link', { name: 'Receipt' }).first().click();
+    await expect(page.getByLabel('The receipt')).not.toBeEmpty();
+    const receiptPage = await new AxeBuilder({ page }).analyze();
+    expect(receiptPage.violations.map(({ id, nodes }) => `receipt ${id}: ${nodes[0]?.html}`)).toEqual([]);
     await page.locator('.account > summary').click();
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `menu ${id}: ${nodes[0]?.html}`)).toEqual([]);

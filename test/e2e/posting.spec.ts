@@ -79,6 +79,24 @@ test('a post that cannot be attached loses neither text nor pictures', async ({ 
   await expect(page.getByLabel('Your post')).toHaveValue('');
 });
 
+test('becoming somebody else in another tab posts nothing under the wrong name', async ({ as, forum }) => {
+  const { page, context } = await as(accounts.trusted);
+  await page.goto('/t/2');
+  await page.getByLabel('Your post').fill('Who am I?');
+  const become = (account: string) =>
+    context.request.post('/act-as', {
+      form: { account, back: '/' },
+      headers: { origin: forum.address },
+      maxRedirects: 0,
+    });
+  await become(accounts.newcomer);
+  await page.getByRole('button', { name: 'Post', exact: true }).click();
+  await expect(page.locator('.problem')).toContainText('you became paper_kite');
+  await become(accounts.trusted);
+  const article = await post(page, 'Who am I?');
+  await expect(article.locator('.handle')).toHaveText('mossy_teapot');
+});
+
 test('pressing Post early posts by itself when the pictures are ready', async ({ as }) => {
   const { page } = await as(accounts.trusted);
   await page.goto('/t/2');

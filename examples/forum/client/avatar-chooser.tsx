@@ -14,7 +14,7 @@ export function AvatarChooser(props: { readonly account: string }) {
     if (uploadId === undefined || sending) return;
     setSending(true);
     setProblem('');
-    const answer = await send('/api/avatar', { uploadId });
+    const answer = await send('/api/avatar', { uploadId, account: props.account });
     if ('address' in answer) return goTo(answer.address);
     setSending(false);
     setProblem(answer.problem);

@@ -35,7 +35,7 @@ export function Composer(props: { readonly account: string; readonly threadId: s
     setProblem('');
     const pictures = uploads.uploadIds.map((uploadId) => ({ uploadId, description: descriptions[uploadId] ?? '' }));
     const address = props.threadId === null ? '/api/threads' : `/api/threads/${props.threadId}/posts`;
-    const answer = await send(address, { ...draft, pictures, draftId: draftId.current });
+    const answer = await send(address, { ...draft, pictures, account: props.account, draftId: draftId.current });
     if ('problem' in answer) {
       setPhase('writing');
       setProblem(answer.problem);

@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { boards } from '../boards.js';
 import type { Destination } from '../posting.js';
 import type { Services } from '../services.js';
+import type { Session } from '../session.js';
 import { readDraft, readNewThread } from './drafts.js';
 
 /** Most bytes of a post as JSON: 10,000 letters may take 60 KB when escaped. */
@@ -38,6 +39,7 @@ export function apiRoutes(services: Services): Hono {
     const session = services.sessions.of(c.req.raw);
     if (session === null) return signedOut(c);
     const body = await bodyOf(c);
+    if (actsAsAnother(session, body)) return anotherMember(c, session);
     const uploadId = typeof body === 'object' && body !== null && 'uploadId' in body ? body.uploadId : null;
     if (typeof uploadId !== 'string' || !/^[A-Za-z0-9_-]{16,64}$/.test(uploadId)) {
       return c.json({ code: 'request-invalid', message: 'That names no picture.' }, 400);
@@ -56,6 +58,7 @@ export function apiRoutes(services: Services): Hono {
 async function post(c: Context, services: Services, destination: Destination, body: unknown) {
   const session = services.sessions.of(c.req.raw);
   if (session === null) return signedOut(c);
+  if (actsAsAnother(session, body)) return anotherMember(c, session);
   const draft = readDraft(body);
   if ('problem' in draft) return c.json({ code: 'request-invalid', message: draft.problem }, 400);
   try {
@@ -88,6 +91,17 @@ function signedOut(c: Context) {
     },
     401,
   );
+}
+
+/** True where the page was opened by one member and another is signed in now: nobody posts under a name by accident. */
+function actsAsAnother(session: Session, body: unknown): boolean {
+  const account: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'account') : undefined;
+  return account !== undefined && account !== session.member.id;
+}
+
+function anotherMember(c: Context, session: Session) {
+  const message = `In another tab you became ${session.member.handle}. Become yourself again and post; everything is still here.`;
+  return c.json({ code: 'session-mismatch', message }, 409);
 }
 
 async function bodyOf(c: Context): Promise<unknown> {
