@@ -47,11 +47,10 @@ export function PostPictureView(props: {
     <figure class="picture" data-upload={uploadId}>
       <a href={large.address}>
         <img
-          src={large.width > 1280 ? little.address : large.address}
+          src={little.address}
           srcset={`${little.address} ${little.width}w, ${large.address} ${large.width}w`}
           sizes="(max-width: 46rem) 90vw, 36rem"
-          width={large.width}
-          height={large.height}
+          {...shownSize(large)}
           alt={description || 'Picture without a description'}
           loading="lazy"
         />
@@ -74,6 +73,15 @@ export function PostPictureView(props: {
       </figcaption>
     </figure>
   );
+}
+
+/** The box a picture is shown in, in CSS pixels. */
+const box = { width: 576, height: 544 };
+
+/** Width and height at which the page keeps room for the picture before it is there. */
+function shownSize(size: { readonly width: number; readonly height: number }) {
+  const scale = Math.min(1, box.width / size.width, box.height / size.height);
+  return { width: Math.round(size.width * scale), height: Math.round(size.height * scale) };
 }
 
 function Instead(props: {
