@@ -1,14 +1,13 @@
 import { isSafeUploadError, parseChallengeRequest, SafeUploadError } from '@safeupload/sdk/core';
 import { calculateJwkThumbprint, importJWK } from 'jose';
 import { issueChallenge } from '../challenge/fresh-challenge.js';
-import { type BoundClaim, passClaimGuards } from '../guards/claim-guards.js';
+import { type BoundClaim, passClaimGuards, passDoor } from '../guards/guards.js';
 import type { Identity } from '../identity.js';
 import { isRefused, type Refused, refuse } from '../refused.js';
 import type { Services } from '../services.js';
 import { keepDeposit } from '../uploads/deposits.js';
 import { precheck } from '../uploads/precheck.js';
 import { answer, answerRefusal } from './answers.js';
-import { passDoor } from './door.js';
 import { readJson } from './read-body.js';
 
 /** A claim in JSON is at most 8,192 characters; a key much less. */

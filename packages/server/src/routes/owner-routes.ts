@@ -1,11 +1,11 @@
 import { isSafeUploadError, tokenPattern } from '@safeupload/sdk/core';
 import { callerIdentified } from '../guards/caller-identified.js';
+import { passDoor } from '../guards/guards.js';
 import { isRefused, type Refused, refuse } from '../refused.js';
 import type { Services } from '../services.js';
 import { readUpload } from '../uploads/upload-row.js';
 import { statusAnswer, withdraw } from '../uploads/withdraw.js';
 import { answer, answerRefusal } from './answers.js';
-import { passDoor } from './door.js';
 import { readJson } from './read-body.js';
 
 const unknown = (): Refused => refuse('upload-unknown', 'There is no such upload of yours.');

@@ -1,11 +1,10 @@
 import { isContext, longestClaimHeader, tokenPattern } from '@safeupload/sdk/core';
-import { type BoundClaim, passClaimGuards } from '../guards/claim-guards.js';
+import { type BoundClaim, passClaimGuards, passDoor } from '../guards/guards.js';
 import type { Identity } from '../identity.js';
 import { isRefused, type Refused, refuse } from '../refused.js';
 import type { Services } from '../services.js';
 import { admitUpload } from '../uploads/admit-upload.js';
 import { answer, answerRefusal } from './answers.js';
-import { passDoor } from './door.js';
 import { readMultipart } from './multipart.js';
 import { readBody } from './read-body.js';
 

@@ -1,5 +1,5 @@
 import type { Context } from '@safeupload/sdk/core';
-import type { BoundClaim } from '../guards/claim-guards.js';
+import type { BoundClaim } from '../guards/guards.js';
 import type { Identity } from '../identity.js';
 
 /** One upload whose bytes are here, with all that was said about it. */

@@ -2,7 +2,7 @@ import type { Context, DepositAnswer, Digest } from '@safeupload/sdk/core';
 import { readSignedClaim } from '@safeupload/sdk/core';
 import { and, desc, eq, gt } from 'drizzle-orm';
 import { deposits, nonces, uploads } from '../database/schema.js';
-import type { BoundClaim } from '../guards/claim-guards.js';
+import type { BoundClaim } from '../guards/guards.js';
 import type { Identity } from '../identity.js';
 import type { Services } from '../services.js';
 import { storedAnswer } from './stored-answer.js';

@@ -3,7 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import { matchDigests } from '../banks/match-digests.js';
 import { nonces, signals, uploads } from '../database/schema.js';
 import type { ServerReason } from '../decide/server-verdict.js';
-import type { BoundClaim } from '../guards/claim-guards.js';
+import type { BoundClaim } from '../guards/guards.js';
 import type { Identity } from '../identity.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';

@@ -55,10 +55,10 @@ export async function undo(
   services.courier.wake();
 }
 
-/** Undoing shows or unshows: it takes what doing the same took. */
+/** It takes what deciding took; showing again what was on a severe bank takes the safety officer. */
 function rolesToUndo(type: string, upload: UploadRow): readonly Role[] {
-  if (type === 'hidden') return ['volunteer', 'moderator', 'safety'];
-  return type === 'taken-down' ? ['moderator', 'safety'] : rolesForLane(upload.severe);
+  if (type === 'hidden' && !upload.severe) return ['volunteer', 'moderator', 'safety'];
+  return type === 'hidden' || type === 'taken-down' ? rolesForLane(upload.severe) : ['moderator', 'safety'];
 }
 
 function timersAt(

@@ -4,12 +4,39 @@ import { isRefused, type Refused, refuse } from '../refused.js';
 import type { Services } from '../services.js';
 import { storedAnswer } from '../uploads/stored-answer.js';
 import { addressedHere } from './addressed-here.js';
+import { callerIdentified } from './caller-identified.js';
 import { claimReads } from './claim-reads.js';
 import { inTime } from './in-time.js';
 import { nonceBound } from './nonce-bound.js';
 import { nonceKnown } from './nonce-known.js';
+import { originAllowed } from './origin-allowed.js';
 import { policyKnown } from './policy-known.js';
 import { signatureVerifies } from './signature-verifies.js';
+import { withinRate } from './within-rate.js';
+
+// Every guard in the order it stands, cheap to dear; each is a file of its own with its own refusal codes.
+//
+//   passDoor          origin allowed → caller identified → within rate                     before the body is read
+//   passClaimGuards   claim reads (one pattern, alg, typ) → nonce known (session, key) → signature
+//                     → addressed here (issuer, audience, subject, context) → in time → policy known → nonce bound
+//   admitUpload       same bytes → header readable (format, limits) → digest on a bank → decode in a bounded place
+//                     → fingerprint near the claimed → fingerprint near a bank → classify → decide → store → outcome
+
+/** The guards of every route that changes something: origin, session, and how often. All before the body is read. */
+export async function passDoor(
+  request: Request,
+  services: Services,
+  counted: 'precheck' | 'upload' | null,
+): Promise<Identity | Refused> {
+  const foreign = originAllowed(request, services);
+  if (foreign !== null) return foreign;
+
+  const identity = await callerIdentified(request, services);
+  if (isRefused(identity)) return identity;
+
+  const tooOften = counted === null ? null : withinRate(counted, identity.sessionId, services);
+  return tooOften ?? identity;
+}
 
 /** A claim that passed: nothing it says is believed, but who says it, when, and that it is said once, is sure. */
 export interface BoundClaim {
