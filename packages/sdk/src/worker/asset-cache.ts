@@ -1,3 +1,8 @@
+import { within } from './time-limit.js';
+
+/** How long the storage may take, in ms; a broken profile can leave it pending for ever. */
+const storageMs = 5_000;
+
 /** Name of the Cache Storage in which verified assets are kept, by digest. */
 export const assetCacheName = 'safeupload-assets-v1';
 
@@ -15,7 +20,12 @@ export function assetCacheOf(assets: string): AssetCache {
   const addressOf = (sha256: string): string => `${assets}by-digest/${sha256}`;
   const attempt = async <T>(use: (cache: Cache) => Promise<T>, otherwise: T): Promise<T> => {
     try {
-      return typeof caches === 'undefined' ? otherwise : await use(await caches.open(assetCacheName));
+      if (typeof caches === 'undefined') return otherwise;
+      return await within(caches.open(assetCacheName).then(use), {
+        limitMs: storageMs,
+        code: 'read-failed',
+        message: 'The cache did not answer.',
+      });
     } catch {
       return otherwise;
     }

@@ -37,7 +37,12 @@ export async function* decodeFrames(
   );
   try {
     requireSize(bitmap, header);
-    yield await pixelsOf(bitmap, header);
+    yield await within(pixelsOf(bitmap, header), {
+      limitMs: limits.decodeMs,
+      code: 'decode-timeout',
+      message: `The pixels of the picture could not be read within ${limits.decodeMs / 1000} s. Choose a smaller one.`,
+      signal: job.signal,
+    });
   } finally {
     bitmap.close();
   }

@@ -1,4 +1,4 @@
-import { type DevicePolicy, type ErrorCode, sdkVersion, toErrorRecord } from '@safeupload/sdk/core';
+import { type DevicePolicy, type ErrorCode, sdkVersion, tensorSidePx, toErrorRecord } from '@safeupload/sdk/core';
 import { assetsAt } from './assets.js';
 import { canvasIsHonest } from './canary.js';
 import { isOutOfMemory } from './failure.js';
@@ -8,7 +8,7 @@ import { messageOf } from './message-of.js';
 import { modelsOf } from './models.js';
 import { overallProgress } from './progress.js';
 import type { FromWorker, HelloMessage, ToWorker } from './protocol.js';
-import { unlessAborted } from './time-limit.js';
+import { unlessAborted, within } from './time-limit.js';
 
 /** The part of a worker's global scope that is used here. */
 export interface Scope {
@@ -18,6 +18,9 @@ export interface Scope {
 
 /** How long after the last picture the second model is fetched ahead, in ms: a pause, not the gap between two pictures. */
 const idleBeforeFetchMs = 1_000;
+
+/** How long the canary's round trip may take, in ms: it takes 5. */
+const canaryMs = 5_000;
 
 /** Failures after which the engine cannot be trusted to work again: it remembers that it failed. */
 const spentBy: readonly ErrorCode[] = ['out-of-memory', 'model-failed', 'worker-blocked-by-csp'];
@@ -65,7 +68,11 @@ export function serve(scope: Scope): void {
         return;
       case 'prefetch':
         void begin(message.id, async (signal, { models, honest }) => {
-          if (await honest) await unlessAborted(models.open(message.policy.models.first), signal);
+          if (await honest) {
+            const first = await unlessAborted(models.open(message.policy.models.first), signal);
+            // The first run of a fresh engine takes several times as long as the next.
+            await first.run(new Float32Array(3 * tensorSidePx * tensorSidePx));
+          }
           scope.postMessage({ type: 'prefetched', id: message.id });
         });
         return;
@@ -89,12 +96,15 @@ export function serve(scope: Scope): void {
 }
 
 function toolsFor(hello: HelloMessage): Tools & { readonly saveData: boolean } {
-  const honest = canvasIsHonest();
   // Awaited by the first picture; a browser that cannot even do this is not a canvas to trust.
-  const trusted = honest.catch(() => false);
+  const honest = within(canvasIsHonest(), {
+    limitMs: canaryMs,
+    code: 'decode-timeout',
+    message: 'The canvas did not answer.',
+  }).catch(() => false);
   return {
     models: modelsOf(assetsAt(hello.assets)),
-    honest: trusted,
+    honest,
     intake: hello.intake,
     wire: hello.wire,
     saveData: hello.saveData,

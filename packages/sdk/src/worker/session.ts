@@ -1,6 +1,7 @@
 import { type ModelManifest, type ModelScores, SafeUploadError, scoresFromOutput } from '@safeupload/sdk/core';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { failureOf } from './failure.js';
+import { within } from './time-limit.js';
 
 /** One opened model. */
 export interface Session {
@@ -11,6 +12,9 @@ export interface Session {
 
 /** Engine and version, as claims name it. */
 export const runtimeName = `onnxruntime-web ${env.versions.web ?? ''} wasm`;
+
+/** How long compiling the engine and opening a model may take, in ms: 0.3 s here, some seconds on an old phone. */
+const openMs = 60_000;
 
 let engine: Uint8Array<ArrayBuffer> | undefined;
 
@@ -29,11 +33,17 @@ export async function openSession(manifest: ModelManifest, model: Uint8Array): P
   if (engine === undefined)
     throw new SafeUploadError('model-failed', 'A model was opened before its engine was there.');
   try {
-    const session = await InferenceSession.create(model, {
+    const opening = InferenceSession.create(model, {
       executionProviders: ['wasm'],
       graphOptimizationLevel: 'all',
       // The weights are 8-bit and the sums are float: without this the runtime keeps unpacking them at every run.
       extra: { session: { disable_quant_qdq: '1' } },
+    });
+    const session = await within(opening, {
+      limitMs: openMs,
+      code: 'model-failed',
+      message: `The model ${manifest.id} could not be opened within ${openMs / 1000} s.`,
+      discard: (late) => void late.release(),
     });
     return { manifest, run: (tensor) => runSession(session, manifest, tensor) };
   } catch (thrown) {
