@@ -41,13 +41,13 @@ describe('a worker that does not start', () => {
   });
 
   it('says nothing', async () => {
-    expect(await codeOf(screenerWith({ worker: fakeWorker('onmessage = () => {}'), startMs: 500 }), 2_000)).toBe(
+    expect(await codeOf(screenerWith({ worker: fakeWorker('onmessage = () => {}'), startMs: 500 }), 8_000)).toBe(
       'worker-silent',
     );
   });
 
   it('closes itself', async () => {
-    expect(await codeOf(screenerWith({ worker: fakeWorker('close()'), startMs: 500 }), 2_000)).toBe('worker-silent');
+    expect(await codeOf(screenerWith({ worker: fakeWorker('close()'), startMs: 500 }), 8_000)).toBe('worker-silent');
   });
 
   it('is of another version', async () => {
@@ -83,12 +83,12 @@ describe('a worker that breaks at work', () => {
 
   it('closes itself', async () => {
     const worker = fakeWorker(greetingThen(sdkVersion, 'close()'));
-    expect(await codeOf(screenerWith({ worker, silentMs: 600 }), 3_000)).toBe('worker-silent');
+    expect(await codeOf(screenerWith({ worker, silentMs: 600 }), 8_000)).toBe('worker-silent');
   });
 
   it('hangs', async () => {
     const worker = fakeWorker(greetingThen(sdkVersion, 'for (;;) {}'));
-    expect(await codeOf(screenerWith({ worker, silentMs: 600 }), 3_000)).toBe('worker-silent');
+    expect(await codeOf(screenerWith({ worker, silentMs: 600 }), 8_000)).toBe('worker-silent');
   });
 
   it('is replaced for the next picture', async () => {

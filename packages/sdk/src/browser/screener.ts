@@ -30,6 +30,8 @@ export interface ScreenerOptions {
   readonly startMs?: number;
   /** How long the worker may be silent while it works, in ms; 15,000 by default. */
   readonly silentMs?: number;
+  /** How long the worker may take to stop a picture before it is replaced, in ms; 2,000 by default. */
+  readonly cancelMs?: number;
   /** After how many pictures the worker is replaced by a fresh one; 100 by default. */
   readonly picturesPerWorker?: number;
   /** Other limits than `intakeLimits` and `wireLimits`. */
@@ -121,7 +123,11 @@ function borrow(options: ScreenerOptions): { readonly host: Host; readonly giveB
         wire: { ...wireLimits, ...options.limits?.wire },
         saveData,
       },
-      patience: { startMs: options.startMs ?? 15_000, silentMs: options.silentMs ?? 15_000, cancelMs: 2_000 },
+      patience: {
+        startMs: options.startMs ?? 15_000,
+        silentMs: options.silentMs ?? 15_000,
+        cancelMs: options.cancelMs ?? 2_000,
+      },
       lifetime: {
         idleMs: options.idleMs ?? 60_000,
         pictures: options.picturesPerWorker ?? 100,

@@ -26,6 +26,7 @@ export function modelsOf(assets: Assets): Models {
   const opened = new Set<string>();
   // Whoever began to open a model, everybody who waits for it is told.
   const listeners = new Set<(done: number) => void>();
+  const fractions = new Map<string, number>();
   let engine: Promise<void> | undefined;
 
   const fetchModel = (id: string, onBytes: (bytes: number) => void): Promise<Files> =>
@@ -41,14 +42,18 @@ export function modelsOf(assets: Assets): Models {
 
   return {
     open: (id, onProgress) => {
-      if (onProgress !== undefined && !opened.has(id)) listeners.add(onProgress);
+      if (onProgress !== undefined && !opened.has(id)) {
+        onProgress(fractions.get(id) ?? 0);
+        listeners.add(onProgress);
+      }
       return remember(sessions, id, async () => {
         const list = await assets.list();
         const expected = [wasmName, `${id}/model.onnx`].reduce((sum, path) => sum + (list.files[path]?.bytes ?? 0), 1);
         let received = 0;
         const onBytes = (bytes: number): void => {
           received += bytes;
-          for (const listener of listeners) listener(Math.min(1, received / expected));
+          fractions.set(id, Math.min(1, received / expected));
+          for (const listener of listeners) listener(received / expected);
         };
         const [{ manifest, model }] = await Promise.all([fetchModel(id, onBytes), fetchEngine(onBytes)]);
         const session = await openSession(manifest, model);
