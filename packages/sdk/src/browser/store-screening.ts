@@ -6,7 +6,7 @@ import type { Screened, Screener } from './screener.js';
 import type { StoreLimits } from './store-limits.js';
 import { errorOf, moveRow, patchRow, type Row, type Run } from './store-row.js';
 import { isOnline } from './upload-connection.js';
-import { type Measured, outgoingOfBare, outgoingOfScreened } from './upload-outgoing.js';
+import { outgoingOfBare, outgoingOfScreened } from './upload-outgoing.js';
 import { within } from './upload-pause.js';
 
 /** What {@link createScreening} needs of its store. */
@@ -22,7 +22,6 @@ export interface ScreeningOptions {
   readonly isCurrent: (row: Row, run: Run) => boolean;
   readonly publish: () => void;
   /** Called for a file the device stopped whose policy asks that the server be told. */
-  readonly onStopped: (row: Row, run: Run, measured: Measured) => void;
   /** Called when a file has been screened: it may be sent. */
   readonly onScreened: () => void;
 }
@@ -64,10 +63,6 @@ export function createScreening(options: ScreeningOptions): Screening {
       row.outgoing = outgoingOfScreened(screened);
       const { action, reasons } = screened.verdict;
       moveRow(row, action === 'block' ? 'blocked' : action === 'hold' ? 'choosing' : 'ready', { reasons });
-      const { measured } = row.outgoing;
-      if (action === 'block' && screened.policy.stoppedNotices && measured !== null) {
-        options.onStopped(row, run, measured);
-      }
     } catch (error) {
       if (!isCurrent(row, run) || run.controller.signal.aborted) return;
       const failure = screeningFailureOf(error);

@@ -8,7 +8,7 @@ import { defaultStoreLimits, type StoreLimits } from './store-limits.js';
 import { createRow, errorOf, moveRow, patchRow, type Row, type Run, reopenedState } from './store-row.js';
 import { createScreening } from './store-screening.js';
 import { xhrTransport } from './transport-xhr.js';
-import { type Delivered, type DeliverOptions, deliver, newDelivery, noticeStopped } from './upload.js';
+import { type Delivered, type DeliverOptions, deliver, newDelivery } from './upload.js';
 import { createEndpoint } from './upload-endpoint.js';
 import { longestNote } from './upload-request.js';
 
@@ -61,7 +61,6 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     isDisposed: () => disposed,
     isCurrent,
     publish,
-    onStopped: (row, run, measured) => void noticeStopped(measured, row.delivery, deliverOptions(row, run)),
     onScreened: sendNext,
   });
 

@@ -100,15 +100,6 @@ async function presentedClaim(
 }
 
 /**
- * Tells the server, signed and without a byte of the picture, that the device stopped a file; for policies that ask for
- * it. Once and best effort. An appeal that follows shows the same claim.
- */
-export async function noticeStopped(measured: Measured, delivery: Delivery, options: DeliverOptions): Promise<void> {
-  const claim = await presentedClaim(measured, delivery, options).catch(() => null);
-  if (claim !== null) await options.endpoint.precheck(claim, options.signal).catch(() => null);
-}
-
-/**
  * Brings one file to the server: sign, precheck, send, and again where that can help. Rejects with `server-refused`
  * (`details.refusal` holds the code), `network-failed` after the last try, `challenge-failed`, `response-invalid` or
  * `aborted`.

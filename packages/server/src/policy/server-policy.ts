@@ -80,7 +80,6 @@ const newcomersDevicePolicy: DevicePolicy = {
   ...defaultDevicePolicy,
   id: 'newcomer-1',
   preparation: 'as-is',
-  stoppedNotices: true,
 };
 
 /** The policy used unless an operator gives another. Each number has its reason beside it. */

@@ -4,7 +4,7 @@ import type { ServerPolicy } from '../policy/server-policy.js';
 
 /** One way in which a claim and what we measured do not fit. A tamper signal, never a hit by itself. */
 export interface Disagreement {
-  readonly kind: 'risk-understated' | 'fingerprint-far' | 'header-differs' | 'stopped-on-device';
+  readonly kind: 'risk-understated' | 'fingerprint-far' | 'header-differs';
   readonly details: Readonly<Record<string, string | number>>;
 }
 
@@ -19,8 +19,6 @@ export function disagreementsOf(
   policy: ServerPolicy,
 ): Disagreement[] {
   const found: Disagreement[] = [];
-  if (claim.verdict.action === 'block') found.push({ kind: 'stopped-on-device', details: {} });
-
   const { upload } = claim;
   if (
     upload.format !== header.format ||

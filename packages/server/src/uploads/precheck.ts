@@ -1,7 +1,7 @@
 import type { PrecheckAnswer } from '@safeupload/sdk/core';
 import { and, eq } from 'drizzle-orm';
 import { matchDigests } from '../banks/match-digests.js';
-import { nonces, signals, uploads } from '../database/schema.js';
+import { nonces, uploads } from '../database/schema.js';
 import type { ServerReason } from '../decide/server-verdict.js';
 import type { BoundClaim } from '../guards/guards.js';
 import type { Identity } from '../identity.js';
@@ -32,7 +32,6 @@ export async function precheck(bound: BoundClaim, identity: Identity, services: 
       services,
     );
   }
-  if (claim.verdict.action === 'block') await noteStopped(bound, identity, services);
   return { v: 1, proceed: true };
 }
 
@@ -84,16 +83,4 @@ async function refuseUnsent(
     .where(eq(nonces.nonce, bound.nonce));
   const answer = await storedAnswer(row?.uploadId ?? null, services);
   return answer ?? { v: 1, proceed: true };
-}
-
-/** Newcomers' devices tell what they stopped (`stoppedNotices`): counted, never held against one picture. */
-async function noteStopped(bound: BoundClaim, identity: Identity, services: Services): Promise<void> {
-  await services.database.insert(signals).values({
-    id: newToken(services.random),
-    accountId: identity.accountId,
-    kind: 'stopped-on-device',
-    runtime: bound.claim.runtime,
-    details: {},
-    at: services.clock(),
-  });
 }
