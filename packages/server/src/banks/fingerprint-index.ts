@@ -1,8 +1,7 @@
 import { type Fingerprint, invertHash } from '@safeupload/sdk/core';
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { bankEntries, banks } from '../database/schema.js';
-import type { Bank } from './bank.js';
 import type { BankMatch } from './bank-matches.js';
 
 const words = 8;
@@ -11,7 +10,7 @@ interface Loaded {
   /** What the table looked like when this was read: number of entries, newest id. */
   readonly stamp: string;
   readonly hashes: Uint32Array;
-  readonly bankOf: readonly Bank[];
+  readonly bankNames: readonly string[];
 }
 
 /** Finds fingerprints near the entries of all banks. Exact: approximate indexes lose matches. */
@@ -36,8 +35,8 @@ export function createFingerprintIndex(): FingerprintIndex {
   return {
     async match(queries, orientations, rules) {
       loaded = await load(queries, loaded);
-      if (loaded.bankOf.length === 0) return [];
-      const nearest = new Map<string, BankMatch>();
+      if (loaded.bankNames.length === 0) return [];
+      const nearest = new Map<string, number>();
       for (const frame of orientations) {
         for (const fingerprint of frame) {
           if (fingerprint.quality < rules.leastQuality) continue;
@@ -46,7 +45,13 @@ export function createFingerprintIndex(): FingerprintIndex {
           }
         }
       }
-      return [...nearest.values()];
+      if (nearest.size === 0) return [];
+      // Read anew each time: a bank that became severe since is severe for this picture.
+      const found = await queries
+        .select()
+        .from(banks)
+        .where(inArray(banks.name, [...nearest.keys()]));
+      return found.map((bank) => ({ bank, by: 'fingerprint', distance: nearest.get(bank.name) ?? 0 }));
     },
   };
 }
@@ -59,27 +64,23 @@ async function load(queries: Queries, before: Loaded | null): Promise<Loaded> {
   const stamp = row?.stamp ?? '';
   if (before?.stamp === stamp) return before;
   const entries = await queries
-    .select({ value: bankEntries.value, bank: banks })
+    .select({ value: bankEntries.value, bank: bankEntries.bank })
     .from(bankEntries)
-    .innerJoin(banks, eq(banks.name, bankEntries.bank))
     .where(eq(bankEntries.kind, 'pdq'));
   const hashes = new Uint32Array(entries.length * words);
   entries.forEach((entry, index) => {
     hashes.set(wordsOf(entry.value), index * words);
   });
-  return { stamp, hashes, bankOf: entries.map((entry) => entry.bank) };
+  return { stamp, hashes, bankNames: entries.map((entry) => entry.bank) };
 }
 
-function matchOne(index: Loaded, hash: Uint32Array, most: number, nearest: Map<string, BankMatch>): void {
-  index.bankOf.forEach((bank, entry) => {
+function matchOne(index: Loaded, hash: Uint32Array, most: number, nearest: Map<string, number>): void {
+  index.bankNames.forEach((bank, entry) => {
     let distance = 0;
     for (let word = 0; word < words && distance <= most; word++) {
       distance += bitsSet((hash[word] ?? 0) ^ (index.hashes[entry * words + word] ?? 0));
     }
-    const before = nearest.get(bank.name);
-    if (distance <= most && (before === undefined || distance < before.distance)) {
-      nearest.set(bank.name, { bank, by: 'fingerprint', distance });
-    }
+    if (distance <= most && distance < (nearest.get(bank) ?? Number.POSITIVE_INFINITY)) nearest.set(bank, distance);
   });
 }
 

@@ -179,4 +179,13 @@ export const migrations: readonly Migration[] = [
       'create index loose_blobs_due on loose_blobs (due_at)',
     ],
   },
+  {
+    version: 2,
+    title: 'what is hidden may be detached from its post',
+    statements: [
+      // The name that PostgreSQL gave the second unnamed check of the table.
+      'alter table uploads drop constraint uploads_check1',
+      `alter table uploads add constraint uploads_attached_target check (state <> 'attached' or target_id is not null)`,
+    ],
+  },
 ];

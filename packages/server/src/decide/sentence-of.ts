@@ -19,6 +19,7 @@ export function sentenceOf(reason: ServerReason): string {
     case 'appealed':
       return 'The member asks that a person look at it.';
     case 'unfinished':
+      if (reason.finished === true) return 'It could not be screened when it came; that was done since.';
       return reason.failure === 'queue-full'
         ? 'It could not be screened: too many pictures came at once.'
         : 'It could not be screened to the end. Nothing is known of what it shows.';

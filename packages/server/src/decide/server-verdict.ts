@@ -23,6 +23,8 @@ export interface ServerReason {
   readonly models?: string;
   /** With `unfinished`: the row of the failure table. */
   readonly failure?: string;
+  /** With `unfinished`: true once it was screened after all, because somebody wanted to look. */
+  readonly finished?: boolean;
 }
 
 /** What the server's policy says of one upload. */

@@ -2,9 +2,9 @@ import { SafeUploadError } from '@safeupload/sdk/core';
 import type { Actor } from '../identity.js';
 import type { Services } from '../services.js';
 import { changeUpload } from './change-upload.js';
-import { encodeAgain } from './encode-again.js';
+import { finishScreening } from './finish-screening.js';
 import { requireRole, rolesForLane } from './require-role.js';
-import { lockUpload, readUpload } from './upload-row.js';
+import { lockUpload, readUpload, type UploadRow } from './upload-row.js';
 
 /** What a person decides about a held upload. */
 export interface HoldDecision {
@@ -25,15 +25,14 @@ export async function decideHold(decision: HoldDecision, services: Services): Pr
   const before = await readUpload(services.database, uploadId);
   if (action === 'release') {
     requireRole(by, rolesForLane(before.severe), 'release this picture');
-    if (before.outcome === 'held') await encodeAgain(before, services);
+    if (before.outcome === 'held' && isOpen(before, action)) {
+      const finished = await finishScreening(before, services);
+      requireRole(by, rolesForLane(finished.severe), 'release this picture');
+    }
   }
   await services.database.transaction(async (transaction) => {
     const upload = await lockUpload(transaction, uploadId);
-    const open =
-      upload.state === 'unattached' ||
-      upload.state === 'attached' ||
-      (upload.state === 'withdrawn' && action === 'reject');
-    if (upload.outcome !== 'held' || !open) {
+    if (upload.outcome !== 'held' || !isOpen(upload, action)) {
       throw new SafeUploadError(
         'wrong-state',
         `Upload ${uploadId} waits for nobody: it is ${upload.outcome} and ${upload.state}.`,
@@ -61,4 +60,10 @@ export async function decideHold(decision: HoldDecision, services: Services): Pr
     );
   });
   services.courier.wake();
+}
+
+/** Whether this can still be decided. What its owner withdrew can only be rejected, and only where it was kept for that. */
+function isOpen(upload: UploadRow, action: HoldDecision['action']): boolean {
+  if (upload.state === 'withdrawn') return upload.severe && action === 'reject';
+  return upload.state === 'unattached' || upload.state === 'attached';
 }

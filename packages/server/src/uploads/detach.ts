@@ -6,8 +6,9 @@ import { changeUpload } from './change-upload.js';
 
 /**
  * Takes uploads off what they were attached to, because the post is gone or edited: the addresses answer 404 and the
- * receipts are revoked. They may be attached again within an hour, then they expire. Throws `not-yours`. Those that are
- * not attached stay as they are.
+ * receipts are revoked. They may be attached again within an hour, then they expire. What a person hid, took down or
+ * rejected stays so, and an undo will not show it in a post that is gone. Throws `not-yours`. Those that are attached to
+ * nothing stay as they are.
  */
 export async function detach(
   order: { readonly uploadIds: readonly string[]; readonly accountId: string },
@@ -30,21 +31,22 @@ export async function detach(
       });
     }
     for (const row of rows) {
-      if (row.state !== 'attached') continue;
+      if (row.targetId === null || row.state === 'expired' || row.state === 'withdrawn') continue;
+      const open = row.state === 'attached';
+      const expires = open && !(row.severe && row.outcome === 'held');
       await changeUpload(
         transaction,
         row,
         {
           type: 'detached',
           outcome: row.outcome,
-          state: 'unattached',
+          state: open ? 'unattached' : row.state,
           by: order.accountId,
           set: {
             targetContext: null,
             targetId: null,
             attachedAt: null,
-            expiresAt:
-              row.severe && row.outcome === 'held' ? null : services.clock() + services.policy.times.unattached,
+            expiresAt: expires ? services.clock() + services.policy.times.unattached : null,
           },
         },
         services,

@@ -5,7 +5,7 @@ import type { Actor } from '../identity.js';
 import { openSealed } from '../seal.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
-import { encodeAgain } from './encode-again.js';
+import { finishScreening } from './finish-screening.js';
 import { largestFirst } from './publish.js';
 import { requireRole, rolesForLane } from './require-role.js';
 import { readUpload, type UploadRow } from './upload-row.js';
@@ -28,15 +28,17 @@ export async function look(
   services: Services,
 ): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string }> {
   requireRole(order.by, ['moderator', 'safety'], 'look at held pictures');
-  const upload = await readUpload(services.database, order.uploadId);
-  requireRole(order.by, rolesForLane(upload.severe), 'look at this picture');
-  if (!isForLooking(upload)) {
+  const before = await readUpload(services.database, order.uploadId);
+  requireRole(order.by, rolesForLane(before.severe), 'look at this picture');
+  if (!isForLooking(before)) {
     throw new SafeUploadError(
       'wrong-state',
-      `Upload ${upload.id} is ${upload.outcome} and ${upload.state}: nobody has to look.`,
+      `Upload ${before.id} is ${before.outcome} and ${before.state}: nobody has to look.`,
     );
   }
-  await encodeAgain(upload, services);
+  // Finishing what could not be screened may move it into the severe lane: asked again before anything is shown.
+  const upload = await finishScreening(before, services);
+  requireRole(order.by, rolesForLane(upload.severe), 'look at this picture');
   const rows = await services.database
     .select()
     .from(derivatives)
@@ -67,6 +69,6 @@ export async function look(
 
 /** Waiting for a decision, or decided against: drafts that nobody reported are nobody's business. */
 function isForLooking(upload: UploadRow): boolean {
-  if (upload.outcome === 'held') return upload.state !== 'expired';
+  if (upload.outcome === 'held') return upload.state !== 'expired' && (upload.state !== 'withdrawn' || upload.severe);
   return upload.outcome === 'allowed' && (upload.state === 'hidden' || upload.state === 'takenDown');
 }

@@ -1,4 +1,4 @@
-import { SafeUploadError } from '@safeupload/sdk/core';
+import { SafeUploadError, type UploadState } from '@safeupload/sdk/core';
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import { decisions } from '../database/schema.js';
 import type { Actor, Role } from '../identity.js';
@@ -37,6 +37,8 @@ export async function undo(
       );
     }
     requireRole(order.by, rolesToUndo(last.type, upload), 'undo this decision');
+    // Its post was removed meanwhile: nothing may be shown there again.
+    const state = last.fromState === 'attached' && upload.targetId === null ? 'unattached' : last.fromState;
     await transaction.update(decisions).set({ undone: true }).where(eq(decisions.id, last.id));
     await changeUpload(
       transaction,
@@ -44,10 +46,10 @@ export async function undo(
       {
         type: 'undone',
         outcome: last.fromOutcome,
-        state: last.fromState,
+        state,
         by: order.by.accountId,
         reason: `undid ${last.type}`,
-        set: timersAt(last, upload, services),
+        set: timersAt(last.fromOutcome === 'held', state, upload, services),
       },
       services,
     );
@@ -62,15 +64,15 @@ function rolesToUndo(type: string, upload: UploadRow): readonly Role[] {
 }
 
 function timersAt(
-  last: typeof decisions.$inferSelect,
+  held: boolean,
+  state: UploadState,
   upload: UploadRow,
   services: Services,
 ): Pick<UploadRow, 'originalExpiresAt' | 'expiresAt'> {
   const now = services.clock();
   const { times } = services.policy;
-  const held = last.fromOutcome === 'held';
   return {
     originalExpiresAt: held ? null : now + times.original,
-    expiresAt: last.fromState === 'unattached' && !(held && upload.severe) ? now + times.unattached : null,
+    expiresAt: state === 'unattached' && !(held && upload.severe) ? now + times.unattached : null,
   };
 }
