@@ -33,6 +33,8 @@ export function noticeOf(query: URLSearchParams): Notice | null {
 export function backTo(back: unknown, notice?: string, upload?: string): string {
   const local = typeof back === 'string' && /^\/(?![/\\])[^\s\\]{0,300}$/.test(back) ? back : '/';
   const url = new URL(local, 'http://forum.invalid');
+  // `/.//evil.example` is a path of ours until its dots are taken out: then it would name another host.
+  if (url.pathname.startsWith('//')) return '/';
   if (notice !== undefined) url.searchParams.set('notice', notice);
   if (upload !== undefined) url.searchParams.set('upload', upload);
   return `${url.pathname}${url.search}${url.hash}`;

@@ -51,28 +51,40 @@ export function createPosting(options: {
     return { ...post, visible: true };
   }
 
+  /** Posts being written, by author and draft: a second press while the first is under way waits for the same post. */
+  const underWay = new Map<string, Promise<PostRow>>();
+
+  async function write(member: Member, destination: Destination, draft: Draft): Promise<PostRow> {
+    const known = await store.postOfDraft(member.id, draft.draftId);
+    if (known?.visible) return known;
+    const fresh: NewPost = {
+      authorId: member.id,
+      text: draft.text,
+      pictures: draft.pictures,
+      draftId: draft.draftId,
+      writtenAt: options.clock(),
+    };
+    if (known !== null) await store.removePost(known);
+    const post =
+      'threadId' in destination
+        ? await store.addPost(destination.threadId, fresh)
+        : await store.addThread(destination, fresh);
+    try {
+      return await attachAndShow(post);
+    } catch (error) {
+      await store.removePost(post);
+      throw error;
+    }
+  }
+
   return {
-    async post(member, destination, draft) {
-      const known = await store.postOfDraft(member.id, draft.draftId);
-      if (known?.visible) return known;
-      const fresh: NewPost = {
-        authorId: member.id,
-        text: draft.text,
-        pictures: draft.pictures,
-        draftId: draft.draftId,
-        writtenAt: options.clock(),
-      };
-      if (known !== null) await store.removePost(known);
-      const post =
-        'threadId' in destination
-          ? await store.addPost(destination.threadId, fresh)
-          : await store.addThread(destination, fresh);
-      try {
-        return await attachAndShow(post);
-      } catch (error) {
-        await store.removePost(post);
-        throw error;
-      }
+    post(member, destination, draft) {
+      const key = `${member.id} ${draft.draftId}`;
+      const running = underWay.get(key);
+      if (running !== undefined) return running;
+      const writing = write(member, destination, draft).finally(() => underWay.delete(key));
+      underWay.set(key, writing);
+      return writing;
     },
     async remove(post) {
       const uploadIds = post.pictures.map((picture) => picture.uploadId);

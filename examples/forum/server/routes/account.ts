@@ -3,10 +3,12 @@ import { isStaff, memberById } from '../members.js';
 import { backTo } from '../notices.js';
 import type { Services } from '../services.js';
 import { hintsCookie } from './reading.js';
+import { smallForms } from './small-forms.js';
 
 /** Acting as somebody, signing out, closing the introduction, removing a post. */
 export function accountRoutes(services: Services): Hono {
   const app = new Hono();
+  app.use('/act-as', smallForms);
 
   app.post('/act-as', async (c) => {
     const form = await c.req.parseBody();

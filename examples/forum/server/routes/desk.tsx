@@ -7,6 +7,7 @@ import { DeskPage } from '../pages/desk-page.js';
 import { MessagePage } from '../pages/message-page.js';
 import type { Services } from '../services.js';
 import { page, viewOf } from './page-context.js';
+import { smallForms } from './small-forms.js';
 
 /** How many past decisions the desk lists. */
 const mostDecisions = 20;
@@ -14,6 +15,7 @@ const mostDecisions = 20;
 /** The moderators' desk. Who may do what is decided in the verifier; this page only asks on somebody's behalf. */
 export function deskRoutes(services: Services): Hono {
   const app = new Hono();
+  app.use('/desk/*', smallForms);
   const { verifier } = services;
 
   app.get('/desk', async (c) => {

@@ -3,6 +3,7 @@ import { isSafeUploadError } from '@safeupload/sdk/core';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { backTo } from '../notices.js';
+import { MessagePage } from '../pages/message-page.js';
 import { NewThreadPage } from '../pages/new-thread-page.js';
 import { ThreadPage } from '../pages/thread-page.js';
 import { picturesOf } from '../pictures.js';
@@ -22,9 +23,16 @@ const mostBodyBytes = 10 * 1024 * 1024 + 256 * 1024;
  */
 export function plainFormRoutes(services: Services): Hono {
   const app = new Hono();
-  app.use('/threads', bodyLimit({ maxSize: mostBodyBytes }));
-  app.use('/t/*', bodyLimit({ maxSize: mostBodyBytes }));
-  app.use('/me/*', bodyLimit({ maxSize: mostBodyBytes }));
+  const bounded = bodyLimit({
+    maxSize: mostBodyBytes,
+    onError: async (c) => {
+      const text = 'A picture may have at most 10 MB. Go back: what you wrote is still in the form.';
+      return page(c, <MessagePage view={await viewOf(c, services)} title="That is too large" text={text} />, 413);
+    },
+  });
+  app.use('/threads', bounded);
+  app.use('/t/*', bounded);
+  app.use('/me/*', bounded);
 
   app.post('/t/:id{[0-9]{1,9}}/posts', async (c) => {
     const thread = await services.store.thread(Number(c.req.param('id')));
