@@ -1,21 +1,21 @@
-/** Counts what a session did within the last minute, in this process. */
+/** Counts what an account did within the last minute, in this process. */
 export interface Rates {
   /**
    * Counts one more and returns 0, or returns in how many seconds there is room again (1–60) and counts nothing.
    */
-  take(what: 'precheck' | 'upload', sessionId: string, mostPerMinute: number, now: number): number;
+  take(what: 'precheck' | 'upload', accountId: string, mostPerMinute: number, now: number): number;
 }
 
 const windowMs = 60_000;
-/** Sessions remembered at once; the one that was quiet longest is forgotten first. Stops memory from being filled. */
-const mostSessions = 20_000;
+/** Accounts remembered at once; the one that was quiet longest is forgotten first. Stops memory from being filled. */
+const mostAccounts = 20_000;
 
-/** A sliding window a session, kept in memory: several processes count each for themselves. */
+/** A sliding window an account, kept in memory: several processes count each for themselves. */
 export function createRates(): Rates {
   const moments = new Map<string, number[]>();
   return {
-    take(what, sessionId, mostPerMinute, now) {
-      const key = `${what} ${sessionId}`;
+    take(what, accountId, mostPerMinute, now) {
+      const key = `${what} ${accountId}`;
       const recent = (moments.get(key) ?? []).filter((at) => at > now - windowMs);
       const oldest = recent[0];
       moments.delete(key);
@@ -24,7 +24,7 @@ export function createRates(): Rates {
         return Math.max(1, Math.ceil((oldest + windowMs - now) / 1000));
       }
       recent.push(now);
-      if (moments.size > mostSessions) {
+      if (moments.size > mostAccounts) {
         for (const quiet of moments.keys()) {
           moments.delete(quiet);
           break;

@@ -6,6 +6,7 @@ import type { ServerPolicy } from './policy/server-policy.js';
 import type { Rates } from './rates.js';
 import type { Refused } from './refused.js';
 import type { Random } from './tokens.js';
+import type { Turns } from './turns.js';
 
 /** What every part of one verifier shares: the options with their defaults, and the little it keeps in memory. */
 export interface Services
@@ -17,6 +18,7 @@ export interface Services
   readonly sinks: readonly ('host' | 'webhook')[];
   readonly courier: Courier;
   readonly rates: Rates;
+  readonly turns: Turns;
   readonly fingerprintIndex: FingerprintIndex;
   /** Uploads being worked on, by claim or idempotency key: a second identical one waits for the first one's answer. */
   readonly inFlight: Map<string, { readonly work: string; readonly answer: Promise<OutcomeAnswer | Refused> }>;

@@ -12,6 +12,7 @@ import { answerUnavailable } from './routes/answers.js';
 import { createRoutes } from './routes/routes.js';
 import type { Services } from './services.js';
 import { webRandom } from './tokens.js';
+import { createTurns } from './turns.js';
 import { type Attached, type AttachOrder, attach } from './uploads/attach.js';
 import { decideHold, type HoldDecision } from './uploads/decide-hold.js';
 import { detach } from './uploads/detach.js';
@@ -129,6 +130,7 @@ async function servicesOf(options: VerifierOptions): Promise<Services> {
     ],
     courier: createCourier(options.database, options, clock, onError),
     rates: createRates(),
+    turns: createTurns(),
     fingerprintIndex: createFingerprintIndex(),
     inFlight: new Map(),
     clock,

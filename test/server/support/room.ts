@@ -163,7 +163,8 @@ export async function openRoom(
         status: response.status,
         headers: response.headers,
         bytes,
-        body: isJson ? (JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>) : {},
+        body:
+          isJson && bytes.length > 0 ? (JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>) : {},
       };
     },
     another: (more = {}) => createVerifier({ ...options, ...more }),

@@ -13,7 +13,7 @@ export interface Border {
   list<T>(value: unknown, path: string, most: number, read: (item: unknown, path: string) => T): T[];
   /** The entries of an object with free keys of 1–64 characters; at most `most`. */
   entries<T>(value: unknown, path: string, most: number, read: (item: unknown, path: string) => T): Record<string, T>;
-  /** A string of 1 to `most` characters. */
+  /** A string of 1 to `most` characters, without control characters, halves of surrogate pairs or turns of direction. */
   text(value: unknown, path: string, most: number): string;
   /** A whole number in the range, ends included. */
   integer(value: unknown, path: string, least: number, most: number): number;
@@ -30,6 +30,9 @@ export interface Border {
   /** Throws: `path` is not what was expected. */
   refuse(path: string, expected: string, got: unknown): never;
 }
+
+/** A database takes neither zero bytes nor half letters, and a log should not be turned around by what it quotes. */
+const unprintable = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
 
 /** The {@link Border} whose errors have this code and call the whole thing `what`. */
 export function borderOf(code: ErrorCode, what: string): Border {
@@ -61,15 +64,17 @@ export function borderOf(code: ErrorCode, what: string): Border {
       if (pairs.length > most) refuse(path, `an object of at most ${most} keys`, value);
       return Object.fromEntries(
         pairs.map(([key, item]) => {
-          if (key.length < 1 || key.length > 64 || key === '__proto__') refuse(path, 'keys of 1 to 64 characters', key);
+          if (key.length < 1 || key.length > 64 || key === '__proto__' || unprintable.test(key)) {
+            refuse(path, 'keys of 1 to 64 printable characters', key);
+          }
           return [key, read(item, `${path}.${key}`)];
         }),
       );
     },
     text(value, path, most) {
-      return typeof value === 'string' && value.length >= 1 && value.length <= most
+      return typeof value === 'string' && value.length >= 1 && value.length <= most && !unprintable.test(value)
         ? value
-        : refuse(path, `a text of 1 to ${most} characters`, value);
+        : refuse(path, `a text of 1 to ${most} printable characters`, value);
     },
     integer(value, path, least, most) {
       return typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most

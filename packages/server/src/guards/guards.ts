@@ -34,7 +34,7 @@ export async function passDoor(
   const identity = await callerIdentified(request, services);
   if (isRefused(identity)) return identity;
 
-  const tooOften = counted === null ? null : withinRate(counted, identity.sessionId, services);
+  const tooOften = counted === null ? null : withinRate(counted, identity.accountId, services);
   return tooOften ?? identity;
 }
 

@@ -55,6 +55,7 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
       openNonces: border.integer(sessions.openNonces, 'policy.sessions.openNonces', 1, 1000),
       prechecksPerMinute: border.integer(sessions.prechecksPerMinute, 'policy.sessions.prechecksPerMinute', 1, 10_000),
       uploadsPerMinute: border.integer(sessions.uploadsPerMinute, 'policy.sessions.uploadsPerMinute', 1, 10_000),
+      uploadsWaiting: border.integer(sessions.uploadsWaiting, 'policy.sessions.uploadsWaiting', 0, 1000),
     },
     derivatives,
     look,

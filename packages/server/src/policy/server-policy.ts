@@ -59,11 +59,15 @@ export interface ServerPolicy {
     /** Waiting for a free measuring process; the measuring itself has `limits.measureMs`. */
     readonly queue: number;
   };
-  /** Per session of the host. */
   readonly sessions: {
+    /** Tickets that may be open in one session. */
     readonly openNonces: number;
+    /** Of one account, in all its sessions together. */
     readonly prechecksPerMinute: number;
+    /** Of one account, in all its sessions together. */
     readonly uploadsPerMinute: number;
+    /** Files of one account that may wait for its turn to be measured; further ones are held at once. */
+    readonly uploadsWaiting: number;
   };
   /** The sizes that are published. The first is the largest. */
   readonly derivatives: readonly DerivativeSpec[];
@@ -125,7 +129,13 @@ export const defaultServerPolicy: ServerPolicy = {
     body: minuteMs,
     queue: 20_000,
   },
-  sessions: { openNonces: 50, prechecksPerMinute: 60, uploadsPerMinute: 30 },
+  sessions: {
+    openNonces: 50,
+    prechecksPerMinute: 60,
+    uploadsPerMinute: 30,
+    // As many as one challenge has tickets for.
+    uploadsWaiting: 20,
+  },
   derivatives: [
     { name: 'full', longestSidePx: 2048 },
     { name: 'preview', longestSidePx: 640 },

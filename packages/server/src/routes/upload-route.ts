@@ -11,6 +11,8 @@ import { readBody } from './read-body.js';
 /** Room for the fields and boundaries of a form beside its file, in bytes. */
 const formOverheadBytes = 32_768;
 const longestNote = 500;
+/** Control characters but for tab and line breaks: PostgreSQL takes no zero byte, and a desk should show no trick. */
+const unstorable = /[^\P{Cc}\t\r\n]|\p{Bidi_Control}/u;
 const fieldNames = ['safe_upload_claim', 'context', 'appeal', 'note', 'idempotency_key'];
 
 /** What a request says beside the bytes, whichever way it says it. */
@@ -112,6 +114,9 @@ async function boundBy(
   if (said.appeal !== null && said.appeal !== '1') return refuse('request-invalid', 'appeal is 1 or absent.');
   if (said.note !== null && (said.note.length > longestNote || said.appeal === null)) {
     return refuse('request-invalid', `A note belongs to an appeal and has at most ${longestNote} characters.`);
+  }
+  if (said.note !== null && unstorable.test(said.note)) {
+    return refuse('request-invalid', 'The note holds characters that no keyboard makes.');
   }
   if (said.token === null) return null;
   return passClaimGuards(

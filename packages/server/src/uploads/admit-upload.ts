@@ -83,7 +83,7 @@ async function screenAndStore(
   let measured: Measured | null = null;
   // An exact copy of a listed picture is not decoded at all.
   if (!matches.some((match) => match.by === 'digest' && match.bank.meaning === 'block')) {
-    const measuring = await measureInBounds(arrived.bytes, header, services);
+    const measuring = await measureInBounds(arrived.bytes, header, arrived.identity.accountId, services);
     if (isRefused(measuring)) return measuring;
     if ('measured' in measuring) {
       const { orientations } = measuring.measured;

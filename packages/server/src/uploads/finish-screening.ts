@@ -80,7 +80,7 @@ export async function finishScreening(upload: UploadRow, services: Services): Pr
 async function measuredAgain(upload: UploadRow, services: Services): Promise<Measured> {
   const bytes = await originalOf(upload, services);
   if (bytes === null) throw unshowable(upload.id, 'its original is gone');
-  const measuring = await measureInBounds(bytes, readHeader(bytes, services.policy.limits), services);
+  const measuring = await measureInBounds(bytes, readHeader(bytes, services.policy.limits), null, services);
   if (isRefused(measuring)) throw unshowable(upload.id, 'it is damaged');
   if ('measured' in measuring) return measuring.measured;
   services.onError(measuring.error, 'measuring a held upload again');

@@ -16,15 +16,22 @@ export function specsOf(services: Pick<Services, 'policy'>): readonly Derivative
 
 /**
  * Measures within a time that ends for sure, whatever the measurer does. A file that cannot be decoded is refused;
- * everything else that goes wrong is a failure for the policy's table, never an exception.
+ * everything else that goes wrong is a failure for the policy's table, never an exception. `accountId` is who has to take
+ * turns with its own other files; null for the staff's looks.
  */
 export async function measureInBounds(
   bytes: Uint8Array,
   header: Header,
+  accountId: string | null,
   services: Services,
 ): Promise<Measuring | Refused> {
-  const { limits, times } = services.policy;
+  const { limits, times, sessions } = services.policy;
   const signal = AbortSignal.timeout(limits.measureMs + times.queue);
+  const endTurn =
+    accountId === null
+      ? () => undefined
+      : await services.turns.take(accountId, sessions.uploadsWaiting, AbortSignal.timeout(times.queue));
+  if (endTurn === null) return { failure: 'queue-full', error: new Error('too many files of one account at once') };
   const late = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
@@ -35,5 +42,7 @@ export async function measureInBounds(
     if (isSafeUploadError(error) && error.code === 'decode-failed') return refuse('decode-failed', error.message);
     const queueFull = isSafeUploadError(error) && error.details.queueFull === true;
     return { failure: queueFull ? 'queue-full' : 'classifier-failed', error };
+  } finally {
+    endTurn();
   }
 }

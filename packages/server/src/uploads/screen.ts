@@ -8,6 +8,7 @@ import {
 } from '@safeupload/sdk/core';
 import { requireIdentity } from '../guards/caller-identified.js';
 import type { Tier } from '../identity.js';
+import { pseudonymOf } from '../pseudonym.js';
 import { isRefused } from '../refused.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
@@ -31,7 +32,8 @@ export interface ScreenOrder {
 export async function screen(bytes: Uint8Array, order: ScreenOrder, services: Services): Promise<OutcomeAnswer> {
   const identity = {
     accountId: order.accountId,
-    sessionId: `screen:${order.accountId}`.slice(0, 200),
+    // No session of a browser: ids of those come from the host and have no colon of ours.
+    sessionId: `screen:${await pseudonymOf(order.accountId, services.keys.pseudonym)}`,
     tier: order.tier,
     roles: [],
     ...(order.peer === undefined ? {} : { peer: order.peer }),
