@@ -9,7 +9,8 @@ const nodeSources = { conditions: ['@safeupload/source', 'node', 'development|pr
 
 const chromium = await findChromium();
 
-const inChromium = {
+// Made anew for each project: Vitest writes the project's name into it.
+const inChromium = () => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
@@ -20,7 +21,7 @@ const inChromium = {
     },
   }),
   instances: [{ browser: 'chromium' as const }],
-};
+});
 
 const onNode = (name: string, include: string[], testTimeout = 30_000, globalSetup: string[] = []) => ({
   resolve: nodeSources,
@@ -46,7 +47,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts', 'test/worker/**/*.test.ts'],
           globalSetup: ['test/support/make-public.mjs', 'test/support/start-protocol-double.mjs'],
           testTimeout: 60_000,
-          browser: inChromium,
+          browser: inChromium(),
         },
       },
       {
@@ -58,7 +59,7 @@ export default defineConfig({
           include: ['test/react/**/*.test.{ts,tsx}'],
           globalSetup: ['test/support/make-public.mjs', 'test/support/start-protocol-double.mjs'],
           testTimeout: 60_000,
-          browser: inChromium,
+          browser: inChromium(),
         },
       },
     ],

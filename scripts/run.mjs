@@ -11,14 +11,18 @@ export const root = fileURLToPath(new URL('../', import.meta.url));
  * @param {string} title
  * @param {string} command
  * @param {readonly string[]} parameters
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} [options]
  */
 export function run(title, command, parameters, options = {}) {
   const startedAt = Date.now();
   console.log(`\n▸ ${title}`);
   const bin = `${root}node_modules/.bin`;
   const env = { ...process.env, ...options.env, PATH: `${bin}:${process.env.PATH ?? ''}` };
-  const { status, error } = spawnSync(command, parameters, { cwd: options.cwd ?? root, env, stdio: 'inherit' });
+  const { status, error } = spawnSync(command, parameters, {
+    cwd: options.cwd ?? root,
+    env,
+    stdio: ['inherit', options.quiet === true ? 'ignore' : 'inherit', 'inherit'],
+  });
   if (error !== undefined) console.error(error.message);
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   if (status !== 0) {

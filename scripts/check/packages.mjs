@@ -21,6 +21,7 @@ export function checkPackages() {
     try {
       run(`${folder}: pack`, 'npx', ['--yes', 'pnpm@10.34.8', 'pack', '--pack-destination', target], {
         cwd: root + folder,
+        quiet: true,
       });
       const [tarball = ''] = readdirSync(target).map((file) => `${target}/${file}`);
       run(`${folder}: what is published (publint)`, 'publint', ['--strict', tarball]);
