@@ -158,7 +158,7 @@ export async function openRoom(
       );
       statuses.push(response.status);
       const bytes = new Uint8Array(await response.arrayBuffer());
-      const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+      const isJson = bytes.length > 0 && response.headers.get('content-type')?.startsWith('application/json') === true;
       return {
         status: response.status,
         headers: response.headers,
