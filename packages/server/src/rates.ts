@@ -16,7 +16,8 @@ export function createRates(): Rates {
   return {
     take(what, accountId, mostPerMinute, now) {
       const key = `${what} ${accountId}`;
-      const recent = (moments.get(key) ?? []).filter((at) => at > now - windowMs);
+      // A moment ahead of the clock is from before it was set back: it would lock the account out until then.
+      const recent = (moments.get(key) ?? []).filter((at) => at > now - windowMs && at <= now);
       const oldest = recent[0];
       moments.delete(key);
       moments.set(key, recent);

@@ -31,8 +31,11 @@ export interface Border {
   refuse(path: string, expected: string, got: unknown): never;
 }
 
-/** A database takes neither zero bytes nor half letters, and a log should not be turned around by what it quotes. */
-const unprintable = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
+/**
+ * A database takes neither zero bytes nor half letters, and a log should not be turned around by what it quotes. The
+ * marks of direction that Hebrew and Arabic keyboards make (U+200E, U+200F, U+061C) turn nothing around.
+ */
+const unprintable = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
 
 /** The {@link Border} whose errors have this code and call the whole thing `what`. */
 export function borderOf(code: ErrorCode, what: string): Border {

@@ -179,8 +179,13 @@ function accountOf(fields: Fields): string {
   return border.text(fields.accountId, 'accountId', 200);
 }
 
+/** What a moderator typed, as one line: it goes into lists and logs. */
 function reasonOf(fields: Fields): { reason?: string } {
-  return fields.reason === undefined ? {} : { reason: border.text(fields.reason, 'reason', 500) };
+  const { reason } = fields;
+  if (reason === undefined) return {};
+  return {
+    reason: border.text(typeof reason === 'string' ? reason.replace(/\s+/g, ' ').trim() : reason, 'reason', 500),
+  };
 }
 
 function actorOf(fields: Fields): Actor {

@@ -11,8 +11,11 @@ import { readBody } from './read-body.js';
 /** Room for the fields and boundaries of a form beside its file, in bytes. */
 const formOverheadBytes = 32_768;
 const longestNote = 500;
-/** Control characters but for tab and line breaks: PostgreSQL takes no zero byte, and a desk should show no trick. */
-const unstorable = /[^\P{Cc}\t\r\n]|\p{Bidi_Control}/u;
+/**
+ * Control characters but for tab and line breaks (PostgreSQL takes no zero byte), and embeddings and overrides of
+ * direction, which show a desk another text than was written. The marks that Hebrew and Arabic keyboards make are none.
+ */
+const unstorable = /[^\P{Cc}\t\r\n]|[\u202a-\u202e\u2066-\u2069]/u;
 const fieldNames = ['safe_upload_claim', 'context', 'appeal', 'note', 'idempotency_key'];
 
 /** What a request says beside the bytes, whichever way it says it. */

@@ -53,6 +53,10 @@ export async function finishScreening(upload: UploadRow, services: Services): Pr
     const current = await lockUpload(transaction, upload.id);
     // Somebody else finished it at the same moment; our blobs stay loose.
     if (!current.reasons.some(isUnfinished)) return current;
+    // Withdrawn, or expired, while it was measured: it is gone, unless it turns out to be evidence.
+    if (current.state === 'expired' || (current.state === 'withdrawn' && !verdict.severe)) {
+      throw unshowable(upload.id, `it is ${current.state} by now`);
+    }
     const kept = await transaction
       .insert(derivatives)
       .values(encoded.map((derivative) => derivativeRow(derivative, upload.id, round, services)))
@@ -69,7 +73,7 @@ export async function finishScreening(upload: UploadRow, services: Services): Pr
         reasons: [...current.reasons.map(asFinished), ...newReasons(verdict.reasons, current.reasons)],
         severe: current.severe || verdict.severe,
         // What a safety officer has to see does not go by a timer.
-        ...(verdict.severe ? { expiresAt: null } : {}),
+        ...(verdict.severe ? { expiresAt: null, originalExpiresAt: null } : {}),
       })
       .where(eq(uploads.id, upload.id))
       .returning();
