@@ -1,3 +1,4 @@
+import { SafeUploadError } from '@safeupload/sdk/core';
 import { and, asc, eq, isNotNull, isNull, lte } from 'drizzle-orm';
 import type { Database } from '../database/database.js';
 import { outbox } from '../database/schema.js';
@@ -14,8 +15,14 @@ export interface Courier {
   dispose(): Promise<void>;
 }
 
-/** Events delivered in one round, at most. */
+type Sink = 'host' | 'webhook';
+
+/** Events delivered to one sink in one round, at most. */
 const mostInRound = 100;
+/** A sink that is slow is left for the next round after this, in ms: the reaper waits for rounds. */
+const roundMs = 10_000;
+/** How long the host's own handler may take, in ms. */
+const hostMs = 10_000;
 /** After this many failures an event stays in the outbox undelivered: about three days. */
 const mostAttempts = 20;
 /** The first retry after this, in ms, doubled each time… */
@@ -36,28 +43,34 @@ export function createCourier(
   clock: () => number,
   onError: (error: unknown, where: string) => void,
 ): Courier {
-  let running: Promise<void> | null = null;
-  let wakened = false;
   let disposed = false;
 
-  async function round(): Promise<void> {
+  async function round(sink: Sink): Promise<void> {
     const due = await database
       .select()
       .from(outbox)
-      .where(and(isNull(outbox.deliveredAt), isNotNull(outbox.nextAttemptAt), lte(outbox.nextAttemptAt, clock())))
+      .where(
+        and(
+          eq(outbox.sink, sink),
+          isNull(outbox.deliveredAt),
+          isNotNull(outbox.nextAttemptAt),
+          lte(outbox.nextAttemptAt, clock()),
+        ),
+      )
       .orderBy(asc(outbox.createdAt))
       .limit(mostInRound);
+    const over = AbortSignal.timeout(roundMs);
     for (const row of due) {
-      if (disposed) return;
+      if (disposed || over.aborted) return;
       try {
-        if (row.sink === 'host') await options.onDecision?.(row.event);
+        if (sink === 'host') await withinTime(options.onDecision?.(row.event));
         else if (options.webhook !== undefined) await postWebhook(row.event, options.webhook, clock());
         await database
           .update(outbox)
           .set({ deliveredAt: clock(), nextAttemptAt: null, attempts: row.attempts + 1 })
           .where(eq(outbox.id, row.id));
       } catch (error) {
-        onError(error, `delivering ${row.event.type} to the ${row.sink}`);
+        onError(error, `delivering ${row.event.type} to the ${sink}`);
         const attempts = row.attempts + 1;
         await database
           .update(outbox)
@@ -67,24 +80,36 @@ export function createCourier(
     }
   }
 
-  async function run(): Promise<void> {
-    try {
-      do {
-        wakened = false;
-        await round();
-      } while (wakened && !disposed);
-    } catch (error) {
-      onError(error, 'reading the outbox');
-    } finally {
-      running = null;
-    }
+  /** Each sink has rounds of its own: one that does not answer must not keep the other from learning what to purge. */
+  function lineOf(sink: Sink): { start(): Promise<void>; ended(): Promise<void> | null } {
+    let running: Promise<void> | null = null;
+    let wakened = false;
+    const run = async (): Promise<void> => {
+      try {
+        do {
+          wakened = false;
+          await round(sink);
+        } while (wakened && !disposed);
+      } catch (error) {
+        onError(error, 'reading the outbox');
+      } finally {
+        running = null;
+      }
+    };
+    return {
+      start() {
+        if (disposed) return Promise.resolve();
+        wakened = true;
+        running ??= run();
+        return running;
+      },
+      ended: () => running,
+    };
   }
 
-  const start = (): Promise<void> => {
-    if (disposed) return Promise.resolve();
-    wakened = true;
-    running ??= run();
-    return running;
+  const lines = [lineOf('host'), lineOf('webhook')];
+  const start = async (): Promise<void> => {
+    await Promise.all(lines.map((line) => line.start()));
   };
 
   return {
@@ -94,7 +119,29 @@ export function createCourier(
     deliver: start,
     async dispose() {
       disposed = true;
-      await running;
+      await Promise.all(lines.map((line) => line.ended()));
     },
   };
+}
+
+/** Rejects with `network-failed` where the host's handler takes longer than {@link hostMs}: it would block all others. */
+async function withinTime(handled: Promise<void> | void): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new SafeUploadError(
+            'network-failed',
+            `onDecision took longer than ${hostMs / 1000} s. The event will come again; answer first and work later.`,
+          ),
+        ),
+      hostMs,
+    );
+  });
+  try {
+    await Promise.race([handled, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
