@@ -306,6 +306,33 @@ test.describe('the same draft sent twice', () => {
   });
 });
 
+test.describe('forms without JavaScript', () => {
+  test('are held to the same limits as every other upload', async () => {
+    const cookie = await actAs('acct-kite');
+    const picture = new Blob([await paint(90)], { type: 'image/jpeg' });
+    const problems: string[] = [];
+    for (let i = 0; i < 40; i++) {
+      const body = new FormData();
+      body.set('title', `form ${i}`);
+      body.set('board', 'babies');
+      body.set('text', `words ${i}`);
+      body.set('file', picture, 'a.jpg');
+      const answer = await fetch(`${forum.address}/threads`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { origin: forum.address, cookie },
+        body,
+      });
+      if (answer.status === 303) continue;
+      const page = await answer.text();
+      expect(page).toContain(`words ${i}`);
+      problems.push(page);
+    }
+    expect(problems.length).toBeGreaterThanOrEqual(10);
+    expect(problems.at(-1)).toContain('a minute');
+  });
+});
+
 test.describe('files and bodies', () => {
   test('no path leads out of the served directories', async () => {
     for (const path of [
