@@ -108,3 +108,10 @@ test('40 bytes that are 49 MP take no longer than any file may, and the next fil
   expect(megabytes).toBeLessThan(1_600);
   expect((await watched(await paint(5000))).code).toBe('measured');
 });
+
+test('where the machine runs out of memory, the measuring process is the first to go', async () => {
+  const scores = await Promise.all(
+    measurer.pids().map((pid) => readFile(`/proc/${pid}/oom_score_adj`, 'latin1').catch(() => '1000')),
+  );
+  expect(scores.map(Number)).toEqual([1000]);
+});

@@ -37,7 +37,8 @@ test('one account that sends the dearest pictures there are does not keep others
   await new Promise((resolve) => setTimeout(resolve, 500));
   const answer = await send(await paint(51), room.member('anna', { tier: 'trusted' }));
   expect(answer.body.outcome).toBe('allowed');
-  // The rest of the flood waits for people, or for its sender to come back.
-  const outcomes = await Promise.all(flood);
-  for (const { status, body } of outcomes) expect([status, body.outcome]).toEqual([200, 'held']);
+  // The flood itself is not lost: what could not be measured in its account's own line waits for a person.
+  const outcomes = (await Promise.all(flood)).map(({ status, body }) => `${status} ${body.outcome}`);
+  for (const outcome of outcomes) expect(['200 held', '200 allowed']).toContain(outcome);
+  expect(outcomes).toContain('200 held');
 });

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { isSafeUploadError, toErrorRecord } from '@safeupload/sdk/core';
 import { limitSharp } from './decoder.js';
 import { measure } from './measure.js';
@@ -33,6 +34,10 @@ async function answer(request: MeasureRequest, models: readonly Model[]): Promis
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C reaches the whole process group; the server ends this process when it has finished its own work.
 process.on('SIGINT', () => {});
+
+// Where the machine runs out of memory, Linux should end this process and not the server or the database: its picture is
+// held and another process is started. Elsewhere there is no such file.
+await writeFile('/proc/self/oom_score_adj', '1000').catch(() => undefined);
 
 try {
   limitSharp();
