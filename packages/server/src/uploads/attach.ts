@@ -29,7 +29,7 @@ const longestTargetId = 200;
 
 /**
  * Attaches all of them or none, in one transaction; publishes the allowed ones. Doing it again for the same target gives
- * the same answer. Throws `not-yours` (also for ids that do not exist: whether they do is nobody's business),
+ * the same answer, with a fresh receipt where the old one's key has left the ring. Throws `not-yours` (also for ids that do not exist: whether they do is nobody's business),
  * `wrong-context`, `not-attachable` (refused, rejected, withdrawn, expired, taken down, or attached elsewhere), each with
  * `details.uploadIds`.
  */

@@ -1,5 +1,6 @@
 import { extensionOf, SafeUploadError, signReceipt } from '@safeupload/sdk/core';
 import { and, eq, isNull } from 'drizzle-orm';
+import { decodeProtectedHeader } from 'jose';
 import type { Queries } from '../database/database.js';
 import { derivatives, receipts } from '../database/schema.js';
 import type { Picture } from '../events/decision-event.js';
@@ -17,7 +18,8 @@ type DerivativeRow = typeof derivatives.$inferSelect;
 
 /**
  * Gives each derivative an address, or the one it had before, and mints a receipt. In the caller's transaction: address
- * and receipt become visible together or not at all. Throws `wrong-state` where nothing was encoded.
+ * and receipt become visible together or not at all. A receipt whose key has left the ring since is revoked and minted
+ * anew: nobody who asks the JWKS could verify it. Throws `wrong-state` where nothing was encoded.
  */
 export async function publish(transaction: Queries, upload: UploadRow, services: Services): Promise<Published> {
   const rows = await publishableOf(transaction, upload.id, services);
@@ -38,7 +40,8 @@ export async function publish(transaction: Queries, upload: UploadRow, services:
   return {
     pictures: addressed.map((row) => pictureOf(row, row.address, services)),
     receipt:
-      (await validReceiptOf(transaction, upload.id)) ?? (await mintReceipt(transaction, upload, addressed, services)),
+      (await verifiableReceiptOf(transaction, upload, services)) ??
+      (await mintReceipt(transaction, upload, addressed, services)),
   };
 }
 
@@ -113,6 +116,23 @@ async function validReceiptOf(queries: Queries, uploadId: string): Promise<strin
     .where(and(eq(receipts.uploadId, uploadId), isNull(receipts.revokedAt)))
     .limit(1);
   return row?.token ?? null;
+}
+
+/** The valid receipt, if a key of the ring signed it; one of a key that is gone is revoked, as only one may be valid. */
+async function verifiableReceiptOf(
+  transaction: Queries,
+  upload: UploadRow,
+  services: Services,
+): Promise<string | null> {
+  const receipt = await validReceiptOf(transaction, upload.id);
+  if (receipt === null) return null;
+  const { kid } = decodeProtectedHeader(receipt);
+  if (services.keys.receipt.some((key) => key.kid === kid)) return receipt;
+  await transaction
+    .update(receipts)
+    .set({ revokedAt: services.clock() })
+    .where(and(eq(receipts.uploadId, upload.id), isNull(receipts.revokedAt)));
+  return null;
 }
 
 async function mintReceipt(
