@@ -1,9 +1,12 @@
+/** What an account may do only so often in a minute. */
+export type Counted = 'challenge' | 'precheck' | 'upload';
+
 /** Counts what an account did within the last minute, in this process. */
 export interface Rates {
   /**
    * Counts one more and returns 0, or returns in how many seconds there is room again (1–60) and counts nothing.
    */
-  take(what: 'precheck' | 'upload', accountId: string, mostPerMinute: number, now: number): number;
+  take(what: Counted, accountId: string, mostPerMinute: number, now: number): number;
 }
 
 const windowMs = 60_000;

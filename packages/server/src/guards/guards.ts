@@ -1,5 +1,6 @@
 import type { Claim, Digest, OutcomeAnswer } from '@safeupload/sdk/core';
 import type { Identity } from '../identity.js';
+import type { Counted } from '../rates.js';
 import { isRefused, type Refused, refuse } from '../refused.js';
 import type { Services } from '../services.js';
 import { storedAnswer } from '../uploads/stored-answer.js';
@@ -26,7 +27,7 @@ import { withinRate } from './within-rate.js';
 export async function passDoor(
   request: Request,
   services: Services,
-  counted: 'precheck' | 'upload' | null,
+  counted: Counted | null,
 ): Promise<Identity | Refused> {
   const foreign = originAllowed(request, services);
   if (foreign !== null) return foreign;

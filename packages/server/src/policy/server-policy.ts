@@ -62,6 +62,8 @@ export interface ServerPolicy {
   readonly sessions: {
     /** Tickets that may be open in one session. */
     readonly openNonces: number;
+    /** Requests for tickets, of one account, in all its sessions together. */
+    readonly challengesPerMinute: number;
     /** Of one account, in all its sessions together. */
     readonly prechecksPerMinute: number;
     /** Of one account, in all its sessions together. */
@@ -131,6 +133,8 @@ export const defaultServerPolicy: ServerPolicy = {
   },
   sessions: {
     openNonces: 50,
+    // Twice the uploads: each may need a ticket of its own, and one more where its first went stale.
+    challengesPerMinute: 60,
     prechecksPerMinute: 60,
     uploadsPerMinute: 30,
     // As many as one challenge has tickets for.

@@ -15,7 +15,7 @@ const mostJsonBytes = 10_000;
 
 /** `POST {base}/challenge` */
 export async function challengeRoute(request: Request, services: Services): Promise<Response> {
-  const identity = await passDoor(request, services, null);
+  const identity = await passDoor(request, services, 'challenge');
   if (isRefused(identity)) return answerRefusal(identity);
   const json = await readJson(request, { mostBytes: mostJsonBytes, withinMs: services.policy.times.body });
   if (isRefused(json)) return answerRefusal(json);
