@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type DecisionEvent, signWebhook } from '@safeupload/server';
+import { createVerifier, type DecisionEvent, signWebhook } from '@safeupload/server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openDevice } from './support/device.js';
 import { paint } from './support/paint.js';
@@ -149,4 +149,36 @@ test('what expires is told too', async () => {
       { type: 'expired', state: 'expired', by: null, target: null, purge: [] },
     ]),
   );
+});
+
+test('a tool without the sinks of the server leaves every event to the next server', async () => {
+  deliveries.length = 0;
+  const uploadId = await shown(506);
+  const undelivered = async () =>
+    (
+      await room.client.query<{ sink: string; attempts: number }>(
+        "select sink, attempts from outbox where event->>'uploadId' = $1 and delivered_at is null order by sink",
+        [uploadId],
+      )
+    ).rows;
+  const { onDecision: _, webhook: __, ...toolsOptions } = room.options;
+  const tool = await createVerifier({ ...toolsOptions, keepEvents: true });
+  await tool.takedown({ uploadId, by: moderator });
+  await tool.reap();
+  await tool.dispose();
+  expect(await undelivered()).toEqual([
+    { sink: 'host', attempts: 0 },
+    { sink: 'webhook', attempts: 0 },
+  ]);
+
+  const withoutSinks = await createVerifier(toolsOptions);
+  await withoutSinks.reap();
+  await withoutSinks.dispose();
+  expect((await undelivered()).length).toBe(2);
+
+  await room.verifier.reap();
+  expect(await undelivered()).toEqual([]);
+  expect(told.filter((event) => event.uploadId === uploadId).map(({ type }) => type)).toEqual(['taken-down']);
+  expect(deliveries.filter(({ body }) => body.includes(uploadId)).length).toBe(1);
+  await expect(room.another({ keepEvents: true })).rejects.toMatchObject({ code: 'options-invalid' });
 });

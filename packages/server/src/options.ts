@@ -30,6 +30,11 @@ export interface VerifierOptions {
   onDecision?(event: DecisionEvent): Promise<void> | void;
   /** The same events, signed, to an address of the host. */
   readonly webhook?: { readonly url: string; readonly secret: string };
+  /**
+   * For a tool that decides while no server runs and does not know whom to tell: its events go into the outbox for the host
+   * and the webhook, and the next server delivers them. Together with `onDecision` or `webhook` it is refused.
+   */
+  readonly keepEvents?: boolean;
   /** Told of errors that the caller never sees. Absent: nobody is. */
   onError?(error: unknown, where: string): void;
   /** Whether other sites may embed published pictures. Default `same-origin`. */

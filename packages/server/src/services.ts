@@ -1,6 +1,6 @@
 import type { OutcomeAnswer } from '@safeupload/sdk/core';
 import type { FingerprintIndex } from './banks/fingerprint-index.js';
-import type { Courier } from './events/courier.js';
+import type { Courier, Sink } from './events/courier.js';
 import type { Addresses, VerifierOptions } from './options.js';
 import type { ServerPolicy } from './policy/server-policy.js';
 import type { Rates } from './rates.js';
@@ -15,7 +15,8 @@ export interface Services
   readonly policy: ServerPolicy;
   readonly bundledPolicySha256: string;
   readonly pictureSharing: 'same-origin' | 'cross-origin';
-  readonly sinks: readonly ('host' | 'webhook')[];
+  /** Whom each event is put into the outbox for. */
+  readonly sinks: readonly Sink[];
   readonly courier: Courier;
   readonly rates: Rates;
   readonly turns: Turns;

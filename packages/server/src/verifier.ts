@@ -1,7 +1,7 @@
 import { defaultDevicePolicy, digestOfPolicy, type OutcomeAnswer, SafeUploadError } from '@safeupload/sdk/core';
 import { type BankKeeper, createBankKeeper } from './banks/bank-keeper.js';
 import { createFingerprintIndex } from './banks/fingerprint-index.js';
-import { createCourier } from './events/courier.js';
+import { createCourier, sinks, sinksOf } from './events/courier.js';
 import type { Actor } from './identity.js';
 import { readAddresses, type VerifierOptions } from './options.js';
 import { parseServerPolicy } from './policy/parse-server-policy.js';
@@ -112,6 +112,12 @@ async function servicesOf(options: VerifierOptions): Promise<Services> {
   if (options.keys.receipt.length === 0 || options.keys.sealing.length === 0) {
     throw new SafeUploadError('keys-missing', 'The verifier needs a receipt key and a sealing key. Make keys first.');
   }
+  if (options.keepEvents === true && sinksOf(options).length > 0) {
+    throw new SafeUploadError(
+      'options-invalid',
+      'keepEvents leaves events to the next server, onDecision and webhook deliver them here: give one or the other.',
+    );
+  }
   const clock = options.clock ?? Date.now;
   const onError = options.onError ?? (() => undefined);
   return {
@@ -124,10 +130,7 @@ async function servicesOf(options: VerifierOptions): Promise<Services> {
     policy: parseServerPolicy(options.policy ?? defaultServerPolicy),
     bundledPolicySha256: await digestOfPolicy(defaultDevicePolicy),
     pictureSharing: options.pictureSharing ?? 'same-origin',
-    sinks: [
-      ...(options.onDecision === undefined ? [] : (['host'] as const)),
-      ...(options.webhook === undefined ? [] : (['webhook'] as const)),
-    ],
+    sinks: options.keepEvents === true ? sinks : sinksOf(options),
     courier: createCourier(options.database, options, clock, onError),
     rates: createRates(),
     turns: createTurns(),

@@ -27,6 +27,8 @@ export const audience = `${origin}/safe-upload`;
 /** Everything one test file needs of a server: the real one, with a real database, real files, real measuring. */
 export interface Room {
   readonly verifier: Verifier;
+  /** What it is made of, for tests that make others on the same database. */
+  readonly options: VerifierOptions;
   readonly database: Database;
   readonly client: PGlite;
   readonly measurer: Measurer;
@@ -127,6 +129,7 @@ export async function openRoom(
 
   return {
     verifier,
+    options,
     database,
     client,
     measurer,

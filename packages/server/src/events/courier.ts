@@ -15,7 +15,16 @@ export interface Courier {
   dispose(): Promise<void>;
 }
 
-type Sink = 'host' | 'webhook';
+/** Whom events go to: the host's own handler and its webhook. */
+export const sinks = ['host', 'webhook'] as const;
+
+/** One of {@link sinks}. */
+export type Sink = (typeof sinks)[number];
+
+/** The sinks that these options can deliver to. */
+export function sinksOf(options: Pick<VerifierOptions, 'onDecision' | 'webhook'>): Sink[] {
+  return sinks.filter((sink) => (sink === 'host' ? options.onDecision : options.webhook) !== undefined);
+}
 
 /** Events delivered to one sink in one round, at most. */
 const mostInRound = 100;
@@ -36,7 +45,10 @@ export function nextAttemptAt(attempts: number, now: number): number | null {
   return now + Math.min(longestRetryMs, firstRetryMs * 2 ** (attempts - 1));
 }
 
-/** A courier for one verifier. Each sink gets each event at least once; a failing one is tried again, ever more rarely. */
+/**
+ * A courier for one verifier. Each sink gets each event at least once; a failing one is tried again, ever more rarely. What
+ * is for a sink that this verifier does not have stays in the outbox, untouched, for one that has it.
+ */
 export function createCourier(
   database: Database,
   options: Pick<VerifierOptions, 'onDecision' | 'webhook'>,
@@ -107,7 +119,7 @@ export function createCourier(
     };
   }
 
-  const lines = [lineOf('host'), lineOf('webhook')];
+  const lines = sinksOf(options).map(lineOf);
   const start = async (): Promise<void> => {
     await Promise.all(lines.map((line) => line.start()));
   };

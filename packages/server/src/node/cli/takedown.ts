@@ -66,18 +66,6 @@ async function inServer({ uploadId, reason, undo }: Order, dataDirectory: string
   return (await askServer(control, request))?.value ?? null;
 }
 
-/**
- * The host must learn of this decision, to purge its caches, but only the server knows whom to tell: events are put into the
- * outbox for both, their delivery fails here, and the next server delivers them.
- */
-const keptForServer = {
-  onDecision(): void {
-    throw new Error('kept for the server');
-  },
-  // Port 0 is refused by fetch before anything is sent.
-  webhook: { url: 'http://localhost:0/', secret: 'kept for the server' },
-};
-
 async function inDirectory(order: Order, dataDirectory: string, keysFile: string | undefined): Promise<unknown> {
   const paths = dataPaths(dataDirectory);
   await access(paths.database).catch(() => {
@@ -100,7 +88,8 @@ async function inDirectory(order: Order, dataDirectory: string, keysFile: string
       blobs: directoryBlobs(paths.blobs),
       keys,
       measurer,
-      ...keptForServer,
+      // The host must learn of this, to purge its caches, but only the server knows whom to tell.
+      keepEvents: true,
     });
     const { uploadId, reason, undo } = order;
     if (undo) await verifier.undo({ uploadId, by: operator });
