@@ -15,12 +15,13 @@ export interface VerifierOptions {
   readonly audience: string;
   /** Exact origins of the pages that may upload, e.g. `https://forum.example`. Never `*`. */
   readonly allowedOrigins: readonly string[];
-  /** The host's own session of a request, or null where nobody is signed in. */
+  /** The host's own session of a request, or null where nobody is signed in; within `policy.times.identify`. */
   identify(request: Request): Promise<Identity | null> | Identity | null;
   /** Absent: `defaultServerPolicy`. */
   readonly policy?: ServerPolicy;
   /** With its migrations applied; see `migrate`. */
   readonly database: Database;
+  /** Each call within `policy.times.blob`. */
   readonly blobs: BlobStore;
   readonly keys: Keys;
   readonly measurer: Measurer;

@@ -1,6 +1,7 @@
 import { defaultDevicePolicy, digestOfPolicy, type OutcomeAnswer, SafeUploadError } from '@safeupload/sdk/core';
 import { type BankKeeper, createBankKeeper } from './banks/bank-keeper.js';
 import { createFingerprintIndex } from './banks/fingerprint-index.js';
+import { boundedBlobs } from './bounded-blobs.js';
 import { createCourier, sinks, sinksOf } from './events/courier.js';
 import type { Actor } from './identity.js';
 import { readAddresses, type VerifierOptions } from './options.js';
@@ -23,6 +24,7 @@ import { type ScreenOrder, screen } from './uploads/screen.js';
 import { hide, type TakedownOrder, takedown } from './uploads/take-down.js';
 import { undo } from './uploads/undo.js';
 import { type PicturesOfUpload, picturesOf, statusOf, type UploadView } from './uploads/upload-view.js';
+import { withinTime } from './within-time.js';
 
 /**
  * The server's half of SafeUpload. Believes nothing a browser says: measures every file again, decides, and signs
@@ -59,9 +61,12 @@ export interface Verifier {
   readonly policy: ServerPolicy;
   /** Everything that goes by time; call it about every minute. */
   reap(): Promise<void>;
-  /** Waits for what is under way; afterwards `fetch` answers `unavailable`. Database, blobs and measurer stay the caller's. */
+  /** Waits for what is under way, at most 30 s; afterwards `fetch` answers `unavailable`. Database, blobs and measurer stay the caller's. */
   dispose(): Promise<void>;
 }
+
+/** What is still under way after this, in ms, hangs in the host's code or the database: it is left, its caller may repeat it. */
+const longestFarewellMs = 30_000;
 
 /** A verifier. Throws `options-invalid`, `policy-invalid` or `keys-missing` where it could not work. */
 export async function createVerifier(options: VerifierOptions): Promise<Verifier> {
@@ -101,8 +106,12 @@ export async function createVerifier(options: VerifierOptions): Promise<Verifier
     reap: () => reap(services),
     async dispose() {
       disposed = true;
-      await Promise.allSettled(underWay);
-      await services.courier.dispose();
+      const ended = Promise.allSettled([...underWay, services.courier.dispose()]);
+      try {
+        await withinTime(ended, longestFarewellMs, 'What was under way when the verifier was disposed of');
+      } catch (error) {
+        services.onError(error, 'disposing of the verifier');
+      }
     },
   };
 }
@@ -120,14 +129,15 @@ async function servicesOf(options: VerifierOptions): Promise<Services> {
   }
   const clock = options.clock ?? Date.now;
   const onError = options.onError ?? (() => undefined);
+  const policy = parseServerPolicy(options.policy ?? defaultServerPolicy);
   return {
     ...addresses,
     database: options.database,
-    blobs: options.blobs,
+    blobs: boundedBlobs(options.blobs, policy.times.blob),
     keys: options.keys,
     measurer: options.measurer,
     identify: (request) => options.identify(request),
-    policy: parseServerPolicy(options.policy ?? defaultServerPolicy),
+    policy,
     bundledPolicySha256: await digestOfPolicy(defaultDevicePolicy),
     pictureSharing: options.pictureSharing ?? 'same-origin',
     sinks: options.keepEvents === true ? sinks : sinksOf(options),

@@ -1,8 +1,8 @@
-import { SafeUploadError } from '@safeupload/sdk/core';
 import { and, asc, eq, isNotNull, isNull, lte } from 'drizzle-orm';
 import type { Database } from '../database/database.js';
 import { outbox } from '../database/schema.js';
 import type { VerifierOptions } from '../options.js';
+import { withinTime } from '../within-time.js';
 import { postWebhook } from './webhook.js';
 
 /** Carries events from the outbox to the host. */
@@ -30,8 +30,9 @@ export function sinksOf(options: Pick<VerifierOptions, 'onDecision' | 'webhook'>
 const mostInRound = 100;
 /** A sink that is slow is left for the next round after this, in ms: the reaper waits for rounds. */
 const roundMs = 10_000;
-/** How long the host's own handler may take, in ms. */
+/** How long the host's own handler may take, in ms: it would block all others. The event will come again. */
 const hostMs = 10_000;
+const handlersName = 'onDecision (answer first, work later)';
 /** After this many failures an event stays in the outbox undelivered: about three days. */
 const mostAttempts = 20;
 /** The first retry after this, in ms, doubled each time… */
@@ -75,7 +76,7 @@ export function createCourier(
     for (const row of due) {
       if (disposed || over.aborted) return;
       try {
-        if (sink === 'host') await withinTime(options.onDecision?.(row.event));
+        if (sink === 'host') await withinTime(options.onDecision?.(row.event), hostMs, handlersName);
         else if (options.webhook !== undefined) await postWebhook(row.event, options.webhook, clock());
         await database
           .update(outbox)
@@ -134,26 +135,4 @@ export function createCourier(
       await Promise.all(lines.map((line) => line.ended()));
     },
   };
-}
-
-/** Rejects with `network-failed` where the host's handler takes longer than {@link hostMs}: it would block all others. */
-async function withinTime(handled: Promise<void> | void): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new SafeUploadError(
-            'network-failed',
-            `onDecision took longer than ${hostMs / 1000} s. The event will come again; answer first and work later.`,
-          ),
-        ),
-      hostMs,
-    );
-  });
-  try {
-    await Promise.race([handled, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

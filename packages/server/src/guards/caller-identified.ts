@@ -2,15 +2,19 @@ import { SafeUploadError } from '@safeupload/sdk/core';
 import { type Identity, tiers } from '../identity.js';
 import { type Refused, refuse } from '../refused.js';
 import type { Services } from '../services.js';
+import { withinTime } from '../within-time.js';
 
 const longestId = 200;
 
-/** Who is asking, by the host's own session. Throws `options-invalid` where the host's `identify` answers nonsense. */
+/**
+ * Who is asking, by the host's own session. Throws `options-invalid` where the host's `identify` answers nonsense,
+ * `network-failed` where it does not answer in time: a session store that hangs must not hang requests without end.
+ */
 export async function callerIdentified(
   request: Request,
-  services: Pick<Services, 'identify'>,
+  services: Pick<Services, 'identify' | 'policy'>,
 ): Promise<Identity | Refused> {
-  const identity = await services.identify(request);
+  const identity = await withinTime(services.identify(request), services.policy.times.identify, 'identify');
   if (identity === null) return refuse('not-signed-in', 'Sign in to upload pictures.');
   requireIdentity(identity);
   return identity;

@@ -56,6 +56,10 @@ export interface ServerPolicy {
     readonly storedAnswer: number;
     /** A request's body must have arrived whole after this. */
     readonly body: number;
+    /** The host's `identify` must have answered after this, or the request is `unavailable`. */
+    readonly identify: number;
+    /** Each call of the blob store must have come to its end after this. */
+    readonly blob: number;
     /** Waiting for a free measuring process; the measuring itself has `limits.measureMs`. */
     readonly queue: number;
   };
@@ -129,6 +133,10 @@ export const defaultServerPolicy: ServerPolicy = {
     storedAnswer: dayMs,
     // 10 MB at 1.3 Mbit/s.
     body: minuteMs,
+    // A session is one look-up in the host's own store.
+    identify: 5000,
+    // 10 MB into a bucket at 8 Mbit/s.
+    blob: 10_000,
     queue: 20_000,
   },
   sessions: {
