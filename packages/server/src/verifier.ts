@@ -8,7 +8,7 @@ import { readAddresses, type VerifierOptions } from './options.js';
 import { parseServerPolicy } from './policy/parse-server-policy.js';
 import { defaultServerPolicy, type ServerPolicy } from './policy/server-policy.js';
 import { createRates } from './rates.js';
-import { reap } from './reap.js';
+import { reap } from './reap/reap.js';
 import { answerUnavailable } from './routes/answers.js';
 import { createRoutes } from './routes/routes.js';
 import type { Services } from './services.js';

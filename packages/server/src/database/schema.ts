@@ -49,7 +49,7 @@ export const uploads = pgTable(
     outcome: text('outcome').$type<Outcome>().notNull(),
     state: text('state').$type<UploadState>().notNull(),
     createdAt: at('created_at').notNull(),
-    /** Set while nothing refers to it: then it expires. */
+    /** Set while nothing refers to it: then it expires. Of a refused precheck: when its record goes. */
     expiresAt: at('expires_at'),
     /** Digest of the bytes received, or of those the precheck was about. */
     sha256: text('sha256').notNull(),

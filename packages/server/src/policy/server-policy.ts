@@ -50,8 +50,18 @@ export interface ServerPolicy {
     readonly deposit: number;
     /** What nobody attached is gone after this. */
     readonly unattached: number;
-    /** The file as received is deleted after this, unless it is held or refused or was taken down. */
+    /** The file as received is deleted after this, unless it is held, refused, rejected or taken down. */
     readonly original: number;
+    /** The file as received of what was refused, rejected or taken down is deleted so long after that decision. */
+    readonly evidence: number;
+    /** The record of a precheck that was refused: no bytes ever came. */
+    readonly refusedPrecheck: number;
+    /** Disagreements between claims and measurements are counted so long. */
+    readonly signal: number;
+    /** Events that the host received, kept for its questions. */
+    readonly delivered: number;
+    /** Events that nobody took: no server had their sink, or every try failed. */
+    readonly undelivered: number;
     /** Answers stored for a lost response, by claim or by Idempotency-Key. */
     readonly storedAnswer: number;
     /** A request's body must have arrived whole after this. */
@@ -130,6 +140,14 @@ export const defaultServerPolicy: ServerPolicy = {
     // People write a post for half an hour.
     unattached: hourMs,
     original: dayMs,
+    // Time for a complaint, and for an order to keep it, to arrive.
+    evidence: 30 * dayMs,
+    refusedPrecheck: 30 * dayMs,
+    // A pattern of tampering shows in weeks; older ones say nothing of who an account is now.
+    signal: 90 * dayMs,
+    delivered: 7 * dayMs,
+    // Retries end after three days; what a server would still deliver after a month is news to nobody.
+    undelivered: 30 * dayMs,
     storedAnswer: dayMs,
     // 10 MB at 1.3 Mbit/s.
     body: minuteMs,

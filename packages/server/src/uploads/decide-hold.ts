@@ -54,7 +54,7 @@ export async function decideHold(decision: HoldDecision, services: Services): Pr
               // Its hour begins when it could be attached in the open.
               expiresAt: upload.state === 'unattached' ? services.clock() + services.policy.times.unattached : null,
             }
-          : { originalExpiresAt: null, expiresAt: null },
+          : { originalExpiresAt: services.clock() + services.policy.times.evidence, expiresAt: null },
       },
       services,
     );

@@ -44,6 +44,7 @@ async function refuseUnsent(
 ): Promise<PrecheckAnswer> {
   const { claim } = bound;
   const uploadId = newToken(services.random);
+  const now = services.clock();
   const settledHere = await services.database.transaction(async (transaction) => {
     const settled = await transaction
       .update(nonces)
@@ -59,7 +60,8 @@ async function refuseUnsent(
       context: claim.context,
       outcome: 'refused',
       state: 'unattached',
-      createdAt: services.clock(),
+      createdAt: now,
+      expiresAt: now + services.policy.times.refusedPrecheck,
       sha256: claim.upload.sha256,
       bytes: Math.min(claim.upload.bytes, 2 ** 31 - 1),
       format: claim.upload.format,

@@ -150,7 +150,7 @@ function uploadRow(
     severe: verdict.severe,
     policyId,
     originalKey: originalKeyOf(uploadId),
-    originalExpiresAt: outcome === 'allowed' ? now + times.original : null,
+    originalExpiresAt: { allowed: now + times.original, held: null, refused: now + times.evidence }[outcome],
     appealed: arrived.appealed,
     note: arrived.note,
     claimIdentity: arrived.bound?.identity ?? null,

@@ -51,8 +51,11 @@ async function stopShowing(
         state: type === 'hidden' ? 'hidden' : 'takenDown',
         by: order.by.accountId,
         reason: order.reason?.slice(0, 500) ?? null,
-        // What was taken down may be evidence: neither original nor derivatives go by a timer.
-        set: { originalExpiresAt: null, expiresAt: null },
+        // What was taken down may be evidence and stays so long; what is hidden stays until somebody decided.
+        set: {
+          originalExpiresAt: type === 'hidden' ? null : services.clock() + services.policy.times.evidence,
+          expiresAt: null,
+        },
       },
       services,
     );

@@ -1,0 +1,50 @@
+import { and, eq, isNotNull, lte, ne } from 'drizzle-orm';
+import { uploads } from '../database/schema.js';
+import type { Services } from '../services.js';
+import { changeUpload } from '../uploads/change-upload.js';
+import { forgetDerivatives } from '../uploads/forget-derivatives.js';
+import { lockUpload } from '../uploads/upload-row.js';
+
+/** Uploads that one call looks at; the next call goes on. */
+const mostExpired = 500;
+
+/** Lets go what nobody attached in its time: its derivatives at once, its original after `times.original`. */
+export async function expireUnattached(services: Services): Promise<void> {
+  const due = await services.database
+    .select({ id: uploads.id })
+    .from(uploads)
+    .where(
+      and(
+        isNotNull(uploads.expiresAt),
+        lte(uploads.expiresAt, services.clock()),
+        eq(uploads.state, 'unattached'),
+        // The record of a refused precheck goes by the same timer, but was never anything to attach.
+        ne(uploads.outcome, 'refused'),
+      ),
+    )
+    .limit(mostExpired);
+  for (const { id } of due) {
+    await services.database.transaction(async (transaction) => {
+      const upload = await lockUpload(transaction, id);
+      const now = services.clock();
+      // Attached a moment ago: an attach took the lock first.
+      if (upload.state !== 'unattached' || upload.expiresAt === null || upload.expiresAt > now) return;
+      await forgetDerivatives(transaction, id, now);
+      await changeUpload(
+        transaction,
+        upload,
+        {
+          type: 'expired',
+          outcome: upload.outcome,
+          state: 'expired',
+          by: null,
+          set: {
+            expiresAt: null,
+            originalExpiresAt: upload.originalExpiresAt ?? now + services.policy.times.original,
+          },
+        },
+        services,
+      );
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { and, inArray, isNotNull, lte } from 'drizzle-orm';
+import { uploads } from '../database/schema.js';
+import { makeLoose } from '../loose-blobs.js';
+import type { Services } from '../services.js';
+
+/** Originals that one call looks at; the next call goes on. */
+const mostForgotten = 500;
+
+/**
+ * Deletes the bytes received whose time has come: `times.original` after a picture was allowed, let go or taken back,
+ * `times.evidence` after it was refused, rejected or taken down. What waits for a person has no such time. A `legalHold`
+ * that stops this clock for one upload is not there yet.
+ */
+export async function forgetOriginals(services: Services): Promise<void> {
+  const now = services.clock();
+  await services.database.transaction(async (transaction) => {
+    const due = await transaction
+      .select({ id: uploads.id, key: uploads.originalKey })
+      .from(uploads)
+      .where(
+        and(isNotNull(uploads.originalKey), isNotNull(uploads.originalExpiresAt), lte(uploads.originalExpiresAt, now)),
+      )
+      .limit(mostForgotten)
+      .for('update');
+    if (due.length === 0) return;
+    await transaction
+      .update(uploads)
+      .set({ originalKey: null, originalExpiresAt: null })
+      .where(
+        inArray(
+          uploads.id,
+          due.map(({ id }) => id),
+        ),
+      );
+    await makeLoose(
+      transaction,
+      due.flatMap(({ key }) => (key === null ? [] : [key])),
+      now,
+    );
+  });
+}
