@@ -1,7 +1,7 @@
 import { type Challenge, type DevicePolicy, mostNonces, SafeUploadError } from '@safeupload/sdk/core';
 import type { DeviceKey } from './key.js';
 import type { Endpoint } from './upload-endpoint.js';
-import { within } from './upload-pause.js';
+import { abortedError, within } from './upload-pause.js';
 
 /** Right to sign one claim. */
 export interface Ticket {
@@ -85,6 +85,8 @@ export function createChallengePool(options: ChallengePoolOptions): ChallengePoo
       for (let attempt = 0; attempt < 3; attempt += 1) {
         const ticket = usable().shift();
         if (ticket !== undefined) return ticket;
+        // Whoever was forgotten meanwhile must not make a new key by asking.
+        if (signal.aborted || life.signal.aborted) throw abortedError();
         await within(ask(count), options.shortAnswerMs, signal, () => {
           throw new SafeUploadError('network-failed', `No challenge came within ${options.shortAnswerMs} ms.`);
         });

@@ -21,13 +21,14 @@ export type ItemState = (typeof itemStates)[number];
 /**
  * The machine: from each state, the states that may follow. What is not in here does not happen, whatever arrives late.
  * From `uploading` a file may go back: the server changed the device policy and the file has to be prepared another way
- * (`queued`), or the new policy judges the same evidence otherwise (`choosing`, `blocked`).
+ * (`queued`), or the new policy judges the same evidence otherwise (`choosing`, `blocked`). An appeal that is called off
+ * leaves `ready` or `uploading` for the `blocked` it came from.
  */
 export const transitions: Readonly<Record<ItemState, readonly ItemState[]>> = {
   queued: ['preparing', 'cancelled'],
   preparing: ['screening', 'ready', 'choosing', 'unscreened', 'blocked', 'failed', 'cancelled'],
   screening: ['ready', 'choosing', 'unscreened', 'blocked', 'failed', 'cancelled'],
-  ready: ['uploading', 'cancelled'],
+  ready: ['uploading', 'cancelled', 'blocked'],
   choosing: ['ready', 'cancelled'],
   unscreened: ['uploading', 'cancelled'],
   blocked: ['ready'],

@@ -21,7 +21,6 @@ export interface ScreeningOptions {
   readonly isDisposed: () => boolean;
   readonly isCurrent: (row: Row, run: Run) => boolean;
   readonly publish: () => void;
-  /** Called for a file the device stopped whose policy asks that the server be told. */
   /** Called when a file has been screened: it may be sent. */
   readonly onScreened: () => void;
 }
@@ -62,7 +61,10 @@ export function createScreening(options: ScreeningOptions): Screening {
       if (!isCurrent(row, run)) return;
       row.outgoing = outgoingOfScreened(screened);
       const { action, reasons } = screened.verdict;
-      moveRow(row, action === 'block' ? 'blocked' : action === 'hold' ? 'choosing' : 'ready', { reasons });
+      // Measured again on the way of an appeal: the member has asked for a person already.
+      const appealed = row.appeal !== null;
+      const verdictState = action === 'block' ? 'blocked' : action === 'hold' ? 'choosing' : 'ready';
+      moveRow(row, appealed ? 'ready' : verdictState, { reasons });
     } catch (error) {
       if (!isCurrent(row, run) || run.controller.signal.aborted) return;
       const failure = screeningFailureOf(error);
@@ -127,7 +129,9 @@ export function createScreening(options: ScreeningOptions): Screening {
       row.outgoing = outgoing;
       moveRow(row, 'unscreened', { reasons: [gap] });
     } catch (error) {
-      if (isCurrent(row, run)) moveRow(row, 'failed', { error: errorOf(error), canRetry: false });
+      if (isCurrent(row, run)) {
+        moveRow(row, 'failed', { error: errorOf(error), canRetry: screeningFailureOf(error) === 'again' });
+      }
     }
   }
 

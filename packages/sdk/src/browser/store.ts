@@ -22,6 +22,8 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
 
   const rows = new Map<string, Row>();
   const listeners = new Set<() => void>();
+  /** Every transfer that has not ended, also of rows that are gone: what is called off is still awaited. */
+  const transfers = new Set<Run>();
   let snapshot = emptySnapshot;
   let made = 0;
   let sending = 0;
@@ -43,7 +45,16 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
 
   function publish(): void {
     snapshot = snapshotOf(Array.from(rows.values(), (row) => row.item));
-    for (const listener of [...listeners]) listener();
+    for (const listener of [...listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        // The page's own mistake: reported as such, and no file stops half-way because of it.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   /** True while this run is the row's own: what arrives late, after a cancel or a removal, changes nothing. */
@@ -84,6 +95,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     const { outgoing, delivery } = row;
     if (outgoing === null) return;
     row.run = run;
+    transfers.add(run);
     moveRow(row, 'uploading');
     publish();
     try {
@@ -94,6 +106,8 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       if (!isCurrent(row, run) || run.controller.signal.aborted || run.withdraw) return;
       const failed = errorOf(error);
       moveRow(row, 'failed', { error: failed, canRetry: !isFinal(failed.code) });
+    } finally {
+      transfers.delete(run);
     }
     if (isCurrent(row, run)) publish();
   }
@@ -193,7 +207,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       if (row === undefined || !isPending(row.item.state)) return;
       stop(row);
       // An appeal that is called off leaves what it was: a blocked file.
-      if (row.appeal !== null && row.outgoing !== null) {
+      if (row.appeal !== null && row.outgoing?.measured?.verdict.action === 'block') {
         row.appeal = null;
         moveRow(row, 'blocked');
       } else {
@@ -243,6 +257,8 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     getServerSnapshot: () => emptySnapshot,
     async forget() {
       for (const row of rows.values()) drop(row);
+      // Also those that wait for an answer to withdraw: their claims would go out under the next member's session.
+      for (const run of transfers) run.controller.abort();
       pool.dispose();
       pool = newPool();
       publish();
@@ -256,6 +272,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       if (disposed) return;
       disposed = true;
       for (const row of rows.values()) row.run?.controller.abort();
+      for (const run of transfers) run.controller.abort();
       rows.clear();
       pool.dispose();
       publish();

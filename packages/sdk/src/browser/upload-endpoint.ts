@@ -16,6 +16,7 @@ import {
 } from '@safeupload/sdk/core';
 import type { StoreLimits } from './store-limits.js';
 import type { Transport, TransportRequest, TransportResponse } from './transport.js';
+import { within } from './upload-pause.js';
 
 /** What the server said: an answer, or that it did not take the request. */
 export type Answered<T> =
@@ -89,13 +90,18 @@ function readAnswer<T>({ status, text }: TransportResponse, parse: (value: unkno
 
 /** The {@link Endpoint} at this address. */
 export function createEndpoint({ base, transport, limits, headers }: EndpointOptions): Endpoint {
-  const send = async (request: Omit<TransportRequest, 'method' | 'stallMs'>) =>
-    transport({
+  const send = async (request: Omit<TransportRequest, 'method' | 'stallMs'>) => {
+    // The host's own, e.g. a token that is renewed first: no file waits for ever for it, and a cancel ends the wait.
+    const own = await within(Promise.resolve(headers()), limits.shortAnswerMs, request.signal, () => {
+      throw new SafeUploadError('network-failed', `The page gave no headers within ${limits.shortAnswerMs} ms.`);
+    });
+    return transport({
       ...request,
       method: 'POST',
       stallMs: limits.stallMs,
-      headers: { ...(await headers()), ...request.headers },
+      headers: { ...own, ...request.headers },
     });
+  };
 
   const post = async <T>(route: string, body: unknown, signal: AbortSignal, parse: (value: unknown) => T) => {
     const response = await send({

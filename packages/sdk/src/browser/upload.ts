@@ -119,6 +119,8 @@ export async function deliver(outgoing: Outgoing, delivery: Delivery, options: D
       if (answered?.taken === false && answered.refusal.challenge !== undefined) return answered.refusal;
       delivery.prechecked = answered?.taken === true;
     }
+    // Called off between two tries: the precheck above was to learn what to withdraw; the bytes do not leave again.
+    if (!options.isWanted()) throw abortedError();
     const { bytes } = outgoing;
     const { context, onProgress } = options;
     const needsPerson = claim === null && (measured?.verdict.action ?? 'allow') !== 'allow';
