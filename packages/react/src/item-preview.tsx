@@ -11,7 +11,9 @@ export function ItemPreview({ file }: { readonly file: File }): ReactNode {
   const [address, setAddress] = useState<string | null>(null);
 
   useEffect(() => {
-    const made = URL.createObjectURL(file);
+    // The address has the page's origin: opened on its own, a drawing (SVG) or a page called a picture would run there.
+    const isRaster = /^image\/(?!svg)/i.test(file.type);
+    const made = URL.createObjectURL(isRaster ? file : file.slice(0, file.size, 'image/png'));
     setAddress(made);
     return () => URL.revokeObjectURL(made);
   }, [file]);

@@ -40,11 +40,20 @@ export type SafeUploadProps = SafeUploadViewProps & ({ readonly store: SafeUploa
  * and its `--su-*` variables. Inside a `<form>`, drops and pastes anywhere on the form are taken.
  */
 export function SafeUpload(props: SafeUploadProps): ReactNode {
-  return 'store' in props ? <SafeUploadView {...props} /> : <OwnedSafeUpload {...props} />;
+  return 'store' in props ? <SafeUploadOf {...props} /> : <OwnedSafeUpload {...props} />;
 }
 
 function OwnedSafeUpload(props: SafeUploadViewProps & UseSafeUploadOptions): ReactNode {
-  return <SafeUploadView {...props} store={useSafeUpload(props).store} />;
+  return <SafeUploadOf {...props} store={useSafeUpload(props).store} />;
+}
+
+/** A view of its own for each store: what was said, typed or shown of one member's list does not stay under another's. */
+function SafeUploadOf(props: SafeUploadViewProps & { readonly store: SafeUploadStore }): ReactNode {
+  const { store } = props;
+  const [kept, keep] = useState({ store, turn: 0 });
+  const current = kept.store === store ? kept : { store, turn: kept.turn + 1 };
+  if (current !== kept) keep(current);
+  return <SafeUploadView key={current.turn} {...props} />;
 }
 
 /** True for a file that takes one of the `max` places. */
@@ -66,9 +75,7 @@ function SafeUploadView(props: SafeUploadViewProps & { readonly store: SafeUploa
   const focus = useKeptFocus(root);
   useReports(store, props);
 
-  const add = (files: readonly File[]) => {
-    const replaced = replacing.current;
-    replacing.current = null;
+  const add = (files: readonly File[], replaced: string | null = null) => {
     if (replaced !== null) store.remove(replaced);
     if (!multiple && files.length > 0) for (const item of store.getSnapshot().items) store.remove(item.id);
     const most = multiple ? max : 1;
@@ -87,7 +94,7 @@ function SafeUploadView(props: SafeUploadViewProps & { readonly store: SafeUploa
     if (text !== null) announcer.say({ urgent: true, text });
   };
 
-  const dragging = useIncoming(root, { disabled, onFiles: add, onComing: store.touch });
+  const dragging = useIncoming(root, { disabled, onFiles: (files) => add(files), onComing: store.touch });
 
   const open = useCallback(
     (replaced: string | null) => {
@@ -100,9 +107,11 @@ function SafeUploadView(props: SafeUploadViewProps & { readonly store: SafeUploa
 
   const onPicked = ({ target }: ChangeEvent<HTMLInputElement>) => {
     const files = [...(target.files ?? [])];
+    const replaced = replacing.current;
+    replacing.current = null;
     // So that picking the same file again is a change again.
     target.value = '';
-    if (files.length > 0) add(files);
+    if (files.length > 0) add(files, replaced);
   };
 
   const trigger = multiple
