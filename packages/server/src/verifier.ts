@@ -59,8 +59,8 @@ export interface Verifier {
   screen(bytes: Uint8Array, order: ScreenOrder): Promise<OutcomeAnswer>;
   readonly banks: BankKeeper;
   readonly policy: ServerPolicy;
-  /** Everything that goes by time; call it about every minute. */
-  reap(): Promise<void>;
+  /** Everything that goes by time; call it about every minute. The signal and `dispose` end its dear part early. */
+  reap(signal?: AbortSignal): Promise<void>;
   /** Waits for what is under way, at most 30 s; afterwards `fetch` answers `unavailable`. Database, blobs and measurer stay the caller's. */
   dispose(): Promise<void>;
 }
@@ -75,12 +75,12 @@ export async function createVerifier(options: VerifierOptions): Promise<Verifier
   for (const bank of options.banks ?? []) await banks.declare(bank);
   const routes = createRoutes(services);
   const underWay = new Set<Promise<unknown>>();
-  let disposed = false;
+  const stopping = new AbortController();
   services.courier.wake();
 
   return {
     async fetch(request) {
-      if (disposed) return answerUnavailable();
+      if (stopping.signal.aborted) return answerUnavailable();
       const answering = routes(request);
       underWay.add(answering);
       try {
@@ -103,9 +103,10 @@ export async function createVerifier(options: VerifierOptions): Promise<Verifier
     screen: (bytes, order) => screen(bytes, order, services),
     banks,
     policy: services.policy,
-    reap: () => reap(services),
+    reap: (signal) =>
+      reap(services, signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal])),
     async dispose() {
-      disposed = true;
+      stopping.abort();
       const ended = Promise.allSettled([...underWay, services.courier.dispose()]);
       try {
         await withinTime(ended, longestFarewellMs, 'What was under way when the verifier was disposed of');

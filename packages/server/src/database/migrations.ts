@@ -188,4 +188,9 @@ export const migrations: readonly Migration[] = [
       `alter table uploads add constraint uploads_attached_target check (state <> 'attached' or target_id is not null)`,
     ],
   },
+  {
+    version: 3,
+    title: 'screening that could not be finished is tried again',
+    statements: ['alter table uploads add column screening_tried_at bigint'],
+  },
 ];

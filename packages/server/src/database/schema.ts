@@ -65,6 +65,8 @@ export const uploads = pgTable(
     originalKey: text('original_key'),
     /** When the original is deleted; null keeps it. */
     originalExpiresAt: at('original_expires_at'),
+    /** When screening that could not be finished was last tried again in the background. */
+    screeningTriedAt: at('screening_tried_at'),
     targetContext: text('target_context').$type<Context>(),
     targetId: text('target_id'),
     attachedAt: at('attached_at'),

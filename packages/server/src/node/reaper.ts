@@ -14,11 +14,12 @@ export interface ReaperOptions {
  */
 export function startReaper(verifier: Pick<Verifier, 'reap'>, options: ReaperOptions = {}): () => Promise<void> {
   const { everyMs = 30_000 } = options;
+  const stopping = new AbortController();
   let underWay: Promise<void> | null = null;
   const turn = (): void => {
     if (underWay) return;
     underWay = verifier
-      .reap()
+      .reap(stopping.signal)
       .catch((error: unknown) => options.onError?.(error))
       .finally(() => {
         underWay = null;
@@ -29,6 +30,7 @@ export function startReaper(verifier: Pick<Verifier, 'reap'>, options: ReaperOpt
   turn();
   return async () => {
     clearInterval(timer);
+    stopping.abort();
     await underWay;
   };
 }

@@ -1,7 +1,8 @@
-import { and, inArray, isNotNull, lte } from 'drizzle-orm';
+import { and, inArray, isNotNull, lte, not, or } from 'drizzle-orm';
 import { uploads } from '../database/schema.js';
 import { makeLoose } from '../loose-blobs.js';
 import type { Services } from '../services.js';
+import { waitsForScreening } from '../uploads/unfinished.js';
 
 /** Originals that one call looks at; the next call goes on. */
 const mostForgotten = 500;
@@ -9,7 +10,8 @@ const mostForgotten = 500;
 /**
  * Deletes the bytes received whose time has come: `times.original` after a picture was allowed, let go or taken back,
  * `times.evidence` after it was refused, rejected or taken down. What waits for a person has no such time. A `legalHold`
- * that stops this clock for one upload is not there yet.
+ * that stops this clock for one upload is not there yet. What was never screened nor tried again waits for its try: a flood
+ * that fills the queue must not wash a picture past the severe lists.
  */
 export async function forgetOriginals(services: Services): Promise<void> {
   const now = services.clock();
@@ -18,7 +20,12 @@ export async function forgetOriginals(services: Services): Promise<void> {
       .select({ id: uploads.id, key: uploads.originalKey })
       .from(uploads)
       .where(
-        and(isNotNull(uploads.originalKey), isNotNull(uploads.originalExpiresAt), lte(uploads.originalExpiresAt, now)),
+        and(
+          isNotNull(uploads.originalKey),
+          isNotNull(uploads.originalExpiresAt),
+          lte(uploads.originalExpiresAt, now),
+          or(isNotNull(uploads.screeningTriedAt), not(waitsForScreening())),
+        ),
       )
       .limit(mostForgotten)
       .for('update');

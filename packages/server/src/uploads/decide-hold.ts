@@ -62,8 +62,8 @@ export async function decideHold(decision: HoldDecision, services: Services): Pr
   services.courier.wake();
 }
 
-/** Whether this can still be decided. What its owner withdrew can only be rejected, and only where it was kept for that. */
+/** Whether this can still be decided. What was withdrawn or expired can only be rejected, and only where it was kept for that. */
 function isOpen(upload: UploadRow, action: HoldDecision['action']): boolean {
-  if (upload.state === 'withdrawn') return upload.severe && action === 'reject';
+  if (upload.state === 'withdrawn' || upload.state === 'expired') return upload.severe && action === 'reject';
   return upload.state === 'unattached' || upload.state === 'attached';
 }

@@ -7,24 +7,25 @@ import { decideOnServer } from '../decide/decide-on-server.js';
 import type { ServerReason } from '../decide/server-verdict.js';
 import { makeFirm, putLoose } from '../loose-blobs.js';
 import type { Measured } from '../measurer.js';
-import { serverFailures } from '../policy/failures.js';
 import { isRefused } from '../refused.js';
 import { openSealed } from '../seal.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
 import { measureInBounds } from './measure-in-bounds.js';
 import { derivativeRow } from './store-upload.js';
+import { isUnfinished } from './unfinished.js';
 import { lockUpload, type UploadRow } from './upload-row.js';
 
 /**
  * Screens an upload to the end that was held because that failed when it came, before a person looks at it or releases
- * it: from its sealed original, against the banks as they are now. It stays held, gets derivatives, and moves into the
- * severe lane where it belongs there. Returns the upload as it is now; one that was screened when it came is returned
- * untouched. Throws `wrong-state` where it still cannot be done.
+ * it, or in the background: from its sealed original, against the banks as they are now. It stays held, gets derivatives,
+ * and moves into the severe lane where it belongs there, also after it was withdrawn or expired; gone otherwise, it stays
+ * gone. Returns the upload as it is now; one that was screened when it came is returned untouched. Throws `wrong-state`
+ * where it still cannot be done.
  */
-export async function finishScreening(upload: UploadRow, services: Services): Promise<UploadRow> {
+export async function finishScreening(upload: UploadRow, services: Services, signal?: AbortSignal): Promise<UploadRow> {
   if (!upload.reasons.some(isUnfinished)) return upload;
-  const measured = await measuredAgain(upload, services);
+  const measured = await measuredAgain(upload, services, signal);
   const matches = await Promise.all([
     matchDigests(services.database, { upload: upload.sha256 }),
     services.fingerprintIndex.match(services.database, measured.orientations, services.policy.fingerprints),
@@ -44,7 +45,7 @@ export async function finishScreening(upload: UploadRow, services: Services): Pr
     services.policy,
   );
   const round = newToken(services.random);
-  const encoded = measured.derivatives;
+  const encoded = isGone(upload) && !verdict.severe ? [] : measured.derivatives;
   await putLoose(
     encoded.map(({ name, bytes }) => ({ key: derivativeKeyOf(upload.id, name, round), bytes })),
     services,
@@ -53,19 +54,18 @@ export async function finishScreening(upload: UploadRow, services: Services): Pr
     const current = await lockUpload(transaction, upload.id);
     // Somebody else finished it at the same moment; our blobs stay loose.
     if (!current.reasons.some(isUnfinished)) return current;
-    // Withdrawn, or expired, while it was measured: it is gone, unless it turns out to be evidence.
-    if (current.state === 'expired' || (current.state === 'withdrawn' && !verdict.severe)) {
-      throw unshowable(upload.id, `it is ${current.state} by now`);
+    // Withdrawn, or expired, perhaps while it was measured: its pictures are gone, unless it turns out to be evidence.
+    if (!isGone(current) || verdict.severe) {
+      const kept = await transaction
+        .insert(derivatives)
+        .values(encoded.map((derivative) => derivativeRow(derivative, upload.id, round, services)))
+        .onConflictDoNothing()
+        .returning({ blobKey: derivatives.blobKey });
+      await makeFirm(
+        transaction,
+        kept.map(({ blobKey }) => blobKey),
+      );
     }
-    const kept = await transaction
-      .insert(derivatives)
-      .values(encoded.map((derivative) => derivativeRow(derivative, upload.id, round, services)))
-      .onConflictDoNothing()
-      .returning({ blobKey: derivatives.blobKey });
-    await makeFirm(
-      transaction,
-      kept.map(({ blobKey }) => blobKey),
-    );
     const [finished] = await transaction
       .update(uploads)
       .set({
@@ -81,10 +81,14 @@ export async function finishScreening(upload: UploadRow, services: Services): Pr
   });
 }
 
-async function measuredAgain(upload: UploadRow, services: Services): Promise<Measured> {
+async function measuredAgain(
+  upload: UploadRow,
+  services: Services,
+  signal: AbortSignal | undefined,
+): Promise<Measured> {
   const bytes = await originalOf(upload, services);
   if (bytes === null) throw unshowable(upload.id, 'its original is gone');
-  const measuring = await measureInBounds(bytes, readHeader(bytes, services.policy.limits), null, services);
+  const measuring = await measureInBounds(bytes, readHeader(bytes, services.policy.limits), null, services, signal);
   if (isRefused(measuring)) throw unshowable(upload.id, 'it is damaged');
   if ('measured' in measuring) return measuring.measured;
   services.onError(measuring.error, 'measuring a held upload again');
@@ -98,13 +102,8 @@ async function originalOf(upload: UploadRow, services: Services): Promise<Uint8A
   return sealed === null ? null : openSealed(sealed, upload.originalKey, services.keys.sealing);
 }
 
-/** What the server itself could not do and has not done since; a device's failure is nothing that we could finish. */
-function isUnfinished(reason: ServerReason): boolean {
-  return (
-    reason.code === 'unfinished' &&
-    reason.finished !== true &&
-    (serverFailures as readonly unknown[]).includes(reason.failure)
-  );
+function isGone(upload: UploadRow): boolean {
+  return upload.state === 'withdrawn' || upload.state === 'expired';
 }
 
 function asFinished(reason: ServerReason): ServerReason {

@@ -35,8 +35,8 @@ export interface Hold {
 const mostHolds = 200;
 
 /**
- * What waits in a lane, oldest first, at most 200. The severe lane also keeps what its owner withdrew: evidence does not
- * go because somebody pressed a button. Throws `role-missing`.
+ * What waits in a lane, oldest first, at most 200. The severe lane also keeps what its owner withdrew or nobody attached:
+ * evidence does not go because somebody pressed a button, or none. Throws `role-missing`.
  */
 export async function holds(
   order: { readonly lane: 'ordinary' | 'severe'; readonly by: Actor },
@@ -44,6 +44,7 @@ export async function holds(
 ): Promise<Hold[]> {
   requireRole(order.by, ['moderator', 'safety'], 'see what waits');
   const severe = order.lane === 'severe';
+  const open: UploadState[] = ['unattached', 'attached'];
   const rows = await services.database
     .select()
     .from(uploads)
@@ -51,7 +52,7 @@ export async function holds(
       and(
         eq(uploads.outcome, 'held'),
         eq(uploads.severe, severe),
-        inArray(uploads.state, severe ? ['unattached', 'attached', 'withdrawn'] : ['unattached', 'attached']),
+        inArray(uploads.state, severe ? [...open, 'withdrawn', 'expired'] : open),
       ),
     )
     .orderBy(asc(uploads.createdAt), asc(uploads.id))

@@ -30,15 +30,11 @@ export async function look(
   requireRole(order.by, ['moderator', 'safety'], 'look at held pictures');
   const before = await readUpload(services.database, order.uploadId);
   requireRole(order.by, rolesForLane(before.severe), 'look at this picture');
-  if (!isForLooking(before)) {
-    throw new SafeUploadError(
-      'wrong-state',
-      `Upload ${before.id} is ${before.outcome} and ${before.state}: nobody has to look.`,
-    );
-  }
+  requireForLooking(before);
   // Finishing what could not be screened may move it into the severe lane: asked again before anything is shown.
   const upload = await finishScreening(before, services);
   requireRole(order.by, rolesForLane(upload.severe), 'look at this picture');
+  requireForLooking(upload);
   const rows = await services.database
     .select()
     .from(derivatives)
@@ -68,7 +64,10 @@ export async function look(
 }
 
 /** Waiting for a decision, or decided against: drafts that nobody reported are nobody's business. */
-function isForLooking(upload: UploadRow): boolean {
-  if (upload.outcome === 'held') return upload.state !== 'expired' && (upload.state !== 'withdrawn' || upload.severe);
-  return upload.outcome === 'allowed' && (upload.state === 'hidden' || upload.state === 'takenDown');
+function requireForLooking(upload: UploadRow): void {
+  const { outcome, state, severe } = upload;
+  const waits = outcome === 'held' && (severe || (state !== 'withdrawn' && state !== 'expired'));
+  const stopped = outcome === 'allowed' && (state === 'hidden' || state === 'takenDown');
+  if (waits || stopped) return;
+  throw new SafeUploadError('wrong-state', `Upload ${upload.id} is ${outcome} and ${state}: nobody has to look.`);
 }

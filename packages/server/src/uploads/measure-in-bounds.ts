@@ -17,22 +17,25 @@ export function specsOf(services: Pick<Services, 'policy'>): readonly Derivative
 /**
  * Measures within a time that ends for sure, whatever the measurer does. A file that cannot be decoded is refused;
  * everything else that goes wrong is a failure for the policy's table, never an exception. `accountId` is who has to take
- * turns with its own other files; null for the staff's looks.
+ * turns with its own other files; null for the staff's looks. `stop` ends it early, as a failure.
  */
 export async function measureInBounds(
   bytes: Uint8Array,
   header: Header,
   accountId: string | null,
   services: Services,
+  stop?: AbortSignal,
 ): Promise<Measuring | Refused> {
   const { limits, times, sessions } = services.policy;
-  const signal = AbortSignal.timeout(limits.measureMs + times.queue);
+  const timeout = AbortSignal.timeout(limits.measureMs + times.queue);
+  const signal = stop === undefined ? timeout : AbortSignal.any([timeout, stop]);
   const endTurn =
     accountId === null
       ? () => undefined
       : await services.turns.take(accountId, sessions.uploadsWaiting, AbortSignal.timeout(times.queue));
   if (endTurn === null) return { failure: 'queue-full', error: new Error('too many files of one account at once') };
   const late = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   try {
