@@ -153,6 +153,16 @@ describe('the policy as data', () => {
       },
       /classifier-failed\.trusted/,
     ],
+    [
+      'a retention that is missing',
+      { ...defaultServerPolicy, times: { ...defaultServerPolicy.times, evidence: undefined } },
+      /times\.evidence/,
+    ],
+    [
+      'no limit on challenges',
+      { ...defaultServerPolicy, sessions: { ...defaultServerPolicy.sessions, challengesPerMinute: 0 } },
+      /challengesPerMinute/,
+    ],
     ['no sizes', { ...defaultServerPolicy, derivatives: [] }, /derivatives/],
     [
       'a look that bears the name of a published size',
