@@ -184,6 +184,38 @@ for (const end of ['forget', 'dispose'] as const) {
   });
 }
 
+it('goes on after the member has signed in again, with tickets of the new session', async () => {
+  const { store, room } = setUp({});
+  store.touch();
+  await expect.poll(() => room.log('challenge')).toHaveLength(1);
+  await room.set({
+    faults: { precheck: ['401:not-signed-in', '403:session-mismatch'], upload: ['401:not-signed-in'] },
+  });
+  const [a = ''] = store.add([named('a.jpg')]);
+  await reached(store, a, 'failed');
+  expect(store.getSnapshot().items[0]).toMatchObject({ error: { code: 'not-signed-in' }, canRetry: true });
+  store.retry(a);
+  await reached(store, a, 'done');
+  // A fault is in the log twice: as what was asked for and as the refusal that came of it.
+  const asked = (await room.log()).filter(({ refused }) => refused === undefined);
+  const routes = asked.map(({ route, fault }) => [route, fault]);
+  expect(routes.slice(3)).toEqual([
+    ['precheck', '403:session-mismatch'],
+    ['challenge', undefined],
+    ['precheck', undefined],
+    ['upload', undefined],
+  ]);
+});
+
+it('gives up where every session is said to be the wrong one', async () => {
+  const { store, room } = setUp({}, { precheck: false });
+  await room.set({ faults: { upload: Array.from({ length: 9 }, () => '403:session-mismatch') } });
+  const [a = ''] = store.add([named('a.jpg')]);
+  await reached(store, a, 'failed');
+  expect(store.getSnapshot().items[0]).toMatchObject({ error: { code: 'session-mismatch' }, canRetry: true });
+  expect((await room.log('upload')).filter(({ refused }) => refused !== undefined)).toHaveLength(3);
+});
+
 /** Keeps a transaction on the keys open for so long; resolves once it is open with when it ends. */
 async function holdKeys(ms: number): Promise<{ readonly ended: Promise<void> }> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {

@@ -19,6 +19,8 @@ export interface ChallengePool {
   take(count: number, signal: AbortSignal): Promise<Ticket>;
   /** Throws the stock away for the fresh challenge of a 409: it carries the right clock and policy. */
   renew(challenge: Challenge): void;
+  /** Throws the stock away: it was issued to a session that has ended. The next ticket is asked for anew. */
+  empty(): void;
   /** The policy of the latest challenge, or null before the first. */
   policy(): DevicePolicy | null;
   dispose(): void;
@@ -94,6 +96,9 @@ export function createChallengePool(options: ChallengePoolOptions): ChallengePoo
       throw new SafeUploadError('challenge-failed', 'The server gave no usable ticket.');
     },
     renew: fill,
+    empty() {
+      stock = [];
+    },
     policy: () => latest?.policy ?? null,
     dispose() {
       life.abort();

@@ -116,7 +116,7 @@ export async function deliver(outgoing: Outgoing, delivery: Delivery, options: D
     if (claim !== null && !delivery.prechecked && (delivery.sentAll || (options.precheck && options.appeal === null))) {
       const answered = await options.endpoint.precheck(claim, signal).catch(unlessAborted);
       if (answered?.taken === true && 'outcome' in answered.answer) return answered.answer;
-      if (answered?.taken === false && answered.refusal.challenge !== undefined) return answered.refusal;
+      if (answered?.taken === false && needsAnotherTicket(answered.refusal)) return answered.refusal;
       delivery.prechecked = answered?.taken === true;
     }
     // Called off between two tries: the precheck above was to learn what to withdraw; the bytes do not leave again.
@@ -145,9 +145,9 @@ export async function deliver(outgoing: Outgoing, delivery: Delivery, options: D
       if ('outcome' in answer) return { kind: 'settled', answer };
       if (!options.isWanted()) throw abortedError();
       const { challenge } = answer;
-      const renewable = challenge !== undefined || answer.code === 'nonce-replayed';
-      if (!renewable || ++renewals > limits.renewals) throw refusedError(answer);
+      if (!needsAnotherTicket(answer) || ++renewals > limits.renewals) throw refusedError(answer);
       present(delivery, null);
+      if (answer.code === 'session-mismatch') options.pool.empty();
       if (challenge === undefined) continue;
       options.pool.renew(challenge);
       if (answer.code !== 'policy-unknown' || measured === null) continue;
@@ -176,6 +176,14 @@ export async function deliver(outgoing: Outgoing, delivery: Delivery, options: D
 function isWithoutClaim(error: unknown): boolean {
   if (!isSafeUploadError(error)) return false;
   return error.code === 'key-unavailable' || error.details.refusal === 'challenges-exhausted';
+}
+
+/**
+ * True where the same bytes may be taken under another ticket. `session-mismatch` is what a member meets who was asked to
+ * sign in again while the list was open: every ticket in stock belongs to the session before.
+ */
+function needsAnotherTicket({ code, challenge }: RefusalAnswer): boolean {
+  return challenge !== undefined || code === 'nonce-replayed' || code === 'session-mismatch';
 }
 
 /** How long the server asks to wait before another try, in ms; null where another try cannot help. */

@@ -52,7 +52,7 @@ async function plainPicture(
   limits: { readonly intake: Limits; readonly wire: Limits },
   job: Job,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { width, height } = sizeWithin(header, policy.plain.longestSidePx);
+  const { width, height } = sizeWithin(header, longestSideOf(header, policy, limits.wire));
   const scaled = width !== header.width || height !== header.height;
   // readHeader lets only accepted formats through.
   const blob = new Blob([bytes], { type: mediaTypeOf(header.format as AcceptedFormat) });
@@ -89,6 +89,16 @@ async function formatFor(bitmap: ImageBitmap, header: Header, scaled: boolean): 
   const colors = colorsOf(await pixelsOf(bitmap, header));
   if (!colors.opaque) return 'webp';
   return mayBeDrawn && colors.few ? 'png' : 'jpeg';
+}
+
+/** The policy's longest side, or as much of it as may be sent: 12,000 px a side is allowed, a square of them is not. */
+function longestSideOf({ width, height }: Header, policy: DevicePolicy, wire: Limits): number {
+  const longest = Math.max(width, height);
+  const shortest = Math.min(width, height);
+  // One pixel less than fits: both sides are rounded.
+  const fittingPx = Math.max(1, Math.floor(Math.sqrt((wire.pixels * longest) / shortest)) - 1);
+  const isOver = longest * shortest > wire.pixels;
+  return Math.min(policy.plain.longestSidePx, wire.sidePx, isOver ? fittingPx : longest);
 }
 
 /** The largest size of the same proportions whose longest side is at most `longestSidePx`, in pixels, at least 1 × 1. */
