@@ -38,6 +38,8 @@ export async function measureInBounds(
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+  // A measurer that throws at once leaves nobody to hear of it.
+  late.catch(() => undefined);
   try {
     const measuring = services.measurer.measure(bytes, header, { derivatives: specsOf(services), limits, signal });
     return { measured: await Promise.race([measuring, late]) };
