@@ -1,6 +1,7 @@
 import type { Change, Item } from '@safeupload/sdk';
 import { statusOf } from './item-words.js';
 import type { Messages } from './messages.js';
+import { spokenName } from './spoken-name.js';
 
 /** One sentence for a live region. */
 export interface Announcement {
@@ -33,7 +34,8 @@ export function announcementsOf(changes: readonly Change[], messages: Messages):
   const added = new Map<string, Item>();
   const moved = new Map<string, Item>();
   const removed = new Map<string, Item>();
-  for (const { kind, item } of changes) {
+  for (const { kind, item: changed } of changes) {
+    const item = { ...changed, name: spokenName(changed.name) };
     (kind === 'added' ? added : kind === 'removed' ? removed : moved).set(item.id, item);
   }
   const announcements: Announcement[] = [];

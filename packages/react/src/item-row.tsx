@@ -7,6 +7,7 @@ import { ClockIcon, CrossIcon, NoteIcon, TickIcon } from './icons.js';
 import { ItemPreview } from './item-preview.js';
 import { isStoppable, progressOf, statusOf, toneOf } from './item-words.js';
 import type { Messages } from './messages.js';
+import { spokenName } from './spoken-name.js';
 
 /** What {@link ItemRow} needs. */
 export interface ItemRowProps {
@@ -52,7 +53,7 @@ export const ItemRow = memo(function ItemRow({ item, store, messages, disabled, 
         className="su-close"
         data-su-main=""
         disabled={disabled}
-        aria-label={stoppable ? messages.cancel(name) : messages.remove(name)}
+        aria-label={stoppable ? messages.cancel(spokenName(name)) : messages.remove(spokenName(name))}
         onClick={() => (stoppable ? store.cancel(id) : store.remove(id))}
       >
         <CrossIcon />

@@ -84,6 +84,14 @@ function nameOrCount(items: readonly Item[]): string {
   return items.length === 1 && first !== undefined ? first.name : countOf(items.length);
 }
 
+/** Most names that one sentence lists. */
+const mostNames = 5;
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - mostNames;
+  return more <= 0 ? names.join(', ') : `${names.slice(0, mostNames).join(', ')} and ${more} more`;
+}
+
 const size = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
 /** The English catalogue, complete: what is shown unless the `messages` prop says otherwise. */
@@ -124,7 +132,7 @@ export const englishMessages: Messages = {
   appealNote: 'Anything they should know? (optional)',
   appealSend: 'Send it for a person to look',
   appealBack: 'Not now',
-  tooMany: (most, names) => `You can add up to ${countOf(most)}. Not added: ${names.join(', ')}.`,
+  tooMany: (most, names) => `You can add up to ${countOf(most)}. Not added: ${someOf(names)}.`,
   added: (items) => `${nameOrCount(items)} added.`,
   removed: (items) => `${nameOrCount(items)} removed.`,
   changed: (name, status) => `${name}: ${status}`,

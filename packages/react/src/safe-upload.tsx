@@ -6,6 +6,7 @@ import { Announcer } from './announcer.js';
 import { PictureIcon } from './icons.js';
 import { ItemRow } from './item-row.js';
 import { englishMessages, type Messages } from './messages.js';
+import { spokenName } from './spoken-name.js';
 import { useAnnouncer } from './use-announcer.js';
 import { useIncoming } from './use-incoming.js';
 import { useKeptFocus } from './use-kept-focus.js';
@@ -88,7 +89,7 @@ function SafeUploadView(props: SafeUploadViewProps & { readonly store: SafeUploa
         ? null
         : messages.tooMany(
             most,
-            others.map(({ name }) => name),
+            others.map(({ name }) => spokenName(name)),
           );
     setLeft(text);
     if (text !== null) announcer.say({ urgent: true, text });
