@@ -207,6 +207,17 @@ it('goes on after the member has signed in again, with tickets of the new sessio
   ]);
 });
 
+it('sends nothing under the name of somebody else who signed in meanwhile', async () => {
+  const { store, room } = setUp({});
+  store.touch();
+  await expect.poll(() => room.log('challenge')).toHaveLength(1);
+  await room.set({ member: 'somebody else', faults: { precheck: ['403:session-mismatch'] } });
+  const [a = ''] = store.add([named('a.jpg')]);
+  await reached(store, a, 'failed');
+  expect(store.getSnapshot().items[0]).toMatchObject({ error: { code: 'subject-mismatch' } });
+  expect(await room.log('upload')).toEqual([]);
+});
+
 it('gives up where every session is said to be the wrong one', async () => {
   const { store, room } = setUp({}, { precheck: false });
   await room.set({ faults: { upload: Array.from({ length: 9 }, () => '403:session-mismatch') } });

@@ -13,7 +13,7 @@ import { calculateJwkThumbprint, compactVerify, importJWK } from 'jose';
  * `GET /r/{room}/log` tells what arrived.
  *
  * @typedef {{ nonce: string, key: import('jose').JWK, thumbprint: string, context: string, expiresAt: number, bound: string | null, answer: object | null }} Ticket
- * @typedef {{ settings: { clockOffsetMs: number, nonceLifeMs: number, outcome: string, refusedDigests: string[], policy: any, faults: Record<string, string[]>, answerAfterMs: number },
+ * @typedef {{ settings: { member: string, clockOffsetMs: number, nonceLifeMs: number, outcome: string, refusedDigests: string[], policy: any, faults: Record<string, string[]>, answerAfterMs: number },
  *   tickets: Map<string, Ticket>, byKey: Map<string, object>, log: object[], policies: Set<string>, uploads: Map<string, string> }} Room
  */
 
@@ -50,6 +50,7 @@ function roomOf(name) {
   if (found !== undefined) return found;
   const room = {
     settings: {
+      member: 'member',
       clockOffsetMs: 0,
       nonceLifeMs: 600_000,
       outcome: 'allowed',
@@ -88,7 +89,7 @@ function challengeOf(room, key, thumbprint, count, context, aud) {
     room.tickets.set(nonce, { nonce, key, thumbprint, context, expiresAt, bound: null, answer: null });
     return nonce;
   });
-  const sub = createHash('sha256').update(aud).digest('base64url');
+  const sub = createHash('sha256').update(`${aud} ${room.settings.member}`).digest('base64url');
   const expiresAt = now + room.settings.nonceLifeMs;
   return { v: 1, aud, sub, context, nonces, issuedAt: now, expiresAt, policy: room.settings.policy, policySha256 };
 }

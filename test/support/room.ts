@@ -10,6 +10,8 @@ declare module 'vitest' {
 
 /** What a test may set in its room of the protocol double. */
 export interface RoomSettings {
+  /** Who is signed in. */
+  readonly member?: string;
   /** How far the server's clock is ahead. */
   readonly clockOffsetMs?: number;
   readonly nonceLifeMs?: number;

@@ -15,9 +15,12 @@ export interface Ticket {
 export interface ChallengePool {
   /** Asks for `count` tickets unless some are in stock. Resolves when there are, or when it failed; never rejects. */
   warm(count: number): Promise<void>;
-  /** One ticket, asked for if none is left. Rejects with `challenge-failed`, `network-failed` or `aborted`. */
+  /** One ticket, asked for if none is left. Rejects with `challenge-failed`, `network-failed`, `aborted` or as `renew`. */
   take(count: number, signal: AbortSignal): Promise<Ticket>;
-  /** Throws the stock away for the fresh challenge of a 409: it carries the right clock and policy. */
+  /**
+   * Throws the stock away for the fresh challenge of a 409: it carries the right clock and policy. Throws
+   * `server-refused` (`subject-mismatch`) where it is for another account than the first one was.
+   */
   renew(challenge: Challenge): void;
   /** Throws the stock away: it was issued to a session that has ended. The next ticket is asked for anew. */
   empty(): void;
@@ -47,6 +50,14 @@ export function createChallengePool(options: ChallengePoolOptions): ChallengePoo
   let asking: Promise<void> | null = null;
 
   const fill = (challenge: Challenge) => {
+    // Somebody else signed in, in another tab: pictures that one member picked never go out under another's name.
+    if (latest !== null && latest.sub !== challenge.sub) {
+      throw new SafeUploadError(
+        'server-refused',
+        'Somebody else is signed in now than when these pictures were chosen. Sign in as before, or choose them again.',
+        { details: { refusal: 'subject-mismatch' } },
+      );
+    }
     // `issuedAt` is a little old when it arrives: the server's clock is at least this far ahead, so `iat` is never early.
     const offsetMs = challenge.issuedAt - clock();
     latest = challenge;
