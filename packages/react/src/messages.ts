@@ -102,10 +102,13 @@ export const englishMessages: Messages = {
   triggerReplace: 'Choose another picture',
   hint: 'or drop or paste them here',
   dropHere: 'Drop to add',
-  notice: 'Pictures are looked at on your device before you post, and again by this site. Nobody else gets them.',
+  notice:
+    'Pictures are looked at on your device before they are sent, and again by this site. Nothing is sent anywhere else.',
   list: 'Pictures',
   bytes: (bytes) =>
-    bytes < 1e6 ? `${size.format(Math.max(1, Math.round(bytes / 1e3)))} KB` : `${size.format(bytes / 1e6)} MB`,
+    bytes < 1e6
+      ? `${size.format(Math.max(Math.min(1, bytes), Math.round(bytes / 1e3)))} KB`
+      : `${size.format(bytes / 1e6)} MB`,
   queued: 'Waiting',
   loading: 'Getting ready on your device (only the first time)',
   preparing: 'Getting it ready',
