@@ -46,8 +46,8 @@ export function DeskPage(props: {
           </h2>
           <p>
             {safety
-              ? 'Likeness to a list whose pictures nobody should have to see. Only you can look or decide here.'
-              : 'Likeness to a list whose pictures nobody should have to see. Only the safety officer looks or decides.'}
+              ? 'Matches with a list whose pictures nobody should have to see. Only you can look or decide here.'
+              : 'Matches with a list whose pictures nobody should have to see. Only the safety officer looks or decides.'}
           </p>
         </div>
         {props.severe.length === 0 ? <p class="empty">Nothing waits.</p> : null}
