@@ -15,7 +15,7 @@ export function sentenceOf(reason: ServerReason): string {
     case 'risk-raised':
       return 'The classifiers were uneasy about it. They are often wrong: beaches, babies and art look alike to them.';
     case 'device-blocked':
-      return "The member's device stopped it, and it was sent all the same.";
+      return "The classifiers on the member's device were sure about it. They are often wrong.";
     case 'appealed':
       return 'The member asks that a person look at it.';
     case 'unfinished':
