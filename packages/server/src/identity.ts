@@ -18,7 +18,9 @@ export interface Identity {
   readonly sessionId: string;
   readonly tier: Tier;
   readonly roles: readonly Role[];
-  /** Where the request came from, as the host's adapter knows it. Kept with the upload for law enforcement's questions. */
+  /** When the account was made, ms since the epoch, where the host tells: shown to moderators, never decided by. */
+  readonly since?: number;
+  /** Where the request came from, as the host's adapter knows it. Kept sealed, apart from the upload, for law enforcement's questions. */
   readonly peer?: { readonly address: string; readonly port?: number };
 }
 

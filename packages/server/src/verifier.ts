@@ -1,6 +1,7 @@
 import { defaultDevicePolicy, digestOfPolicy, type OutcomeAnswer, SafeUploadError } from '@safeupload/sdk/core';
 import { type BankKeeper, createBankKeeper } from './banks/bank-keeper.js';
 import { createFingerprintIndex } from './banks/fingerprint-index.js';
+import { localHoldBank } from './banks/local-hold-bank.js';
 import { boundedBlobs } from './bounded-blobs.js';
 import { createCourier, sinks, sinksOf } from './events/courier.js';
 import type { Actor } from './identity.js';
@@ -72,7 +73,7 @@ const longestFarewellMs = 30_000;
 export async function createVerifier(options: VerifierOptions): Promise<Verifier> {
   const services = await servicesOf(options);
   const banks = createBankKeeper(services);
-  for (const bank of options.banks ?? []) await banks.declare(bank);
+  for (const bank of [localHoldBank, ...(options.banks ?? [])]) await banks.declare(bank);
   const routes = createRoutes(services);
   const underWay = new Set<Promise<unknown>>();
   const stopping = new AbortController();

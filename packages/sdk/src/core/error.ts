@@ -55,6 +55,8 @@ export const errorCodes = [
   'not-attachable',
   'not-found',
   'wrong-state',
+  'use-off',
+  'holds-waiting',
   // the caller
   'aborted',
   'disposed',

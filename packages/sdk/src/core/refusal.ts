@@ -13,6 +13,8 @@ export const refusals = {
   'role-missing': { status: 403, challenge: false },
   'rate-limited': { status: 429, challenge: false },
   'challenges-exhausted': { status: 429, challenge: false },
+  'holds-waiting': { status: 429, challenge: false },
+  'use-off': { status: 403, challenge: false },
   unavailable: { status: 503, challenge: false },
   // the claim
   'claim-malformed': { status: 400, challenge: false },

@@ -193,4 +193,127 @@ export const migrations: readonly Migration[] = [
     title: 'screening that could not be finished is tried again',
     statements: ['alter table uploads add column screening_tried_at bigint'],
   },
+  {
+    version: 4,
+    title: 'what protects a forum when nobody is awake',
+    statements: [
+      `create table accounts (
+        account_id text primary key,
+        tier text not null check (tier in ('new', 'known', 'trusted')),
+        since bigint,
+        first_seen_at bigint not null,
+        last_seen_at bigint not null
+      )`,
+      `alter table uploads add column route text not null default 'claimed'
+        check (route in ('claimed', 'unclaimed', 'deposited', 'server'))`,
+      'alter table uploads alter column route drop default',
+      'alter table uploads add column cluster_id text',
+      'alter table uploads add column accepted_at bigint',
+      `alter table uploads add column hidden_by text check (hidden_by in ('person', 'report', 'curtain', 'likeness'))`,
+      'alter table uploads add column hidden_at bigint',
+      'alter table uploads add column curtain_id text',
+      // Where it came from is kept sealed in `records` from now on, with an end.
+      'alter table uploads drop column peer_address',
+      'alter table uploads drop column peer_port',
+      'create index uploads_accepted on uploads (account_id) where accepted_at is not null',
+      'create index uploads_cluster on uploads (cluster_id)',
+      'create index uploads_attached on uploads (state, attached_at)',
+      'create index uploads_hidden on uploads (hidden_by, state)',
+      `create table fingerprints (
+        id bigint primary key generated always as identity,
+        upload_id text not null references uploads (id),
+        hash text not null check (hash ~ '^[0-9a-f]{64}$'),
+        quality integer not null,
+        at bigint not null
+      )`,
+      'create index fingerprints_upload on fingerprints (upload_id)',
+      'create index fingerprints_at on fingerprints (at)',
+      `create table reports (
+        id text primary key,
+        upload_id text not null references uploads (id),
+        account_id text not null,
+        reason text not null check (reason in ('child', 'sexual', 'violence', 'private', 'spam', 'other')),
+        weight double precision not null,
+        hides boolean not null,
+        at bigint not null,
+        state text not null check (state in ('open', 'confirmed', 'wrong')),
+        settled_at bigint,
+        unique (upload_id, account_id),
+        check ((state = 'open') = (settled_at is null))
+      )`,
+      'create index reports_account on reports (account_id, state)',
+      'create index reports_state on reports (state, at)',
+      `create table curtains (
+        id text primary key,
+        up_at bigint not null,
+        up_by text not null,
+        expires_at bigint not null,
+        down_at bigint,
+        down_by text,
+        hidden integer not null,
+        returned integer not null,
+        finished_at bigint
+      )`,
+      // One at a time: two volunteers who press at the same moment press the same one.
+      'create unique index curtains_one_up on curtains ((true)) where down_at is null',
+      `create table breaker_events (
+        id bigint primary key generated always as identity,
+        at bigint not null,
+        kind text not null,
+        account_id text not null,
+        cluster_id text,
+        upload_id text
+      )`,
+      'create index breaker_events_at on breaker_events (at)',
+      'create index breaker_events_account on breaker_events (account_id, at)',
+      `create table stopped_notices (
+        id text primary key,
+        account_id text not null,
+        context text not null,
+        policy_sha256 text not null,
+        at bigint not null
+      )`,
+      'create index stopped_notices_account on stopped_notices (account_id, at)',
+      `create table buckets (
+        key text primary key,
+        tokens double precision not null,
+        at bigint not null
+      )`,
+      'create index buckets_at on buckets (at)',
+      `create table records (
+        upload_id text primary key references uploads (id),
+        sealed text not null,
+        at bigint not null
+      )`,
+      'create index records_at on records (at)',
+      `create table legal_holds (
+        id text primary key,
+        account_id text,
+        upload_id text,
+        reason text not null,
+        placed_at bigint not null,
+        placed_by text not null,
+        lifted_at bigint,
+        lifted_by text,
+        check ((account_id is null) <> (upload_id is null))
+      )`,
+      'create index legal_holds_account on legal_holds (account_id) where lifted_at is null',
+      'create index legal_holds_upload on legal_holds (upload_id) where lifted_at is null',
+      `create table audit_log (
+        seq bigint primary key,
+        at bigint not null,
+        by_account_id text not null,
+        action text not null,
+        subject text not null,
+        details jsonb not null,
+        previous text not null,
+        hash text not null unique
+      )`,
+      // Append-only also against a mistake in our own code; whoever owns the database can still drop the trigger, which the chain shows.
+      `create function audit_log_is_append_only() returns trigger language plpgsql as $$
+        begin raise exception 'audit_log is append-only'; end $$`,
+      `create trigger audit_log_append_only before update or delete or truncate on audit_log
+        for each statement execute function audit_log_is_append_only()`,
+    ],
+  },
 ];

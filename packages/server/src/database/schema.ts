@@ -1,5 +1,16 @@
 import type { AcceptedFormat, Context, Evidence, Outcome, PublicKey, UploadState } from '@safeupload/sdk/core';
-import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from 'drizzle-orm/pg-core';
 import type { BankMeaning } from '../banks/bank.js';
 import type { ServerReason } from '../decide/server-verdict.js';
 import type { DecisionEvent, DecisionType } from '../events/decision-event.js';
@@ -73,14 +84,27 @@ export const uploads = pgTable(
     appealed: boolean('appealed').notNull(),
     note: text('note'),
     claimIdentity: text('claim_identity'),
-    peerAddress: text('peer_address'),
-    peerPort: integer('peer_port'),
+    /** How it came: with a claim, without, its claim deposited before, or through `screen`. */
+    route: text('route').$type<'claimed' | 'unclaimed' | 'deposited' | 'server'>().notNull(),
+    /** The group of pictures that look alike; the id of its first upload. Null where there is nothing to compare. */
+    clusterId: text('cluster_id'),
+    /** When it began to count for its account's trust: released by a person, or a week in a post unreported. */
+    acceptedAt: at('accepted_at'),
+    /** Why it is hidden, while its state is `hidden`. */
+    hiddenBy: text('hidden_by').$type<'person' | 'report' | 'curtain' | 'likeness'>(),
+    hiddenAt: at('hidden_at'),
+    /** The curtain that hid it. */
+    curtainId: text('curtain_id'),
   },
   (table) => [
     index('uploads_account').on(table.accountId, table.createdAt),
     index('uploads_outcome').on(table.outcome, table.state, table.severe, table.createdAt),
     index('uploads_expiry').on(table.expiresAt),
     index('uploads_original_expiry').on(table.originalExpiresAt),
+    index('uploads_accepted').on(table.accountId).where(sql`accepted_at is not null`),
+    index('uploads_cluster').on(table.clusterId),
+    index('uploads_attached').on(table.state, table.attachedAt),
+    index('uploads_hidden').on(table.hiddenBy, table.state),
   ],
 );
 
@@ -240,3 +264,138 @@ export const looseBlobs = pgTable(
   { key: text('key').primaryKey(), dueAt: at('due_at').notNull() },
   (table) => [index('loose_blobs_due').on(table.dueAt)],
 );
+
+/** Accounts as last seen: what the host said of them. What they earned is counted from `uploads`. */
+export const accounts = pgTable('accounts', {
+  accountId: text('account_id').primaryKey(),
+  tier: text('tier').$type<Tier>().notNull(),
+  since: at('since'),
+  firstSeenAt: at('first_seen_at').notNull(),
+  lastSeenAt: at('last_seen_at').notNull(),
+});
+
+/** Fingerprints of uploads, worst frames first by id: what likeness is searched in. */
+export const fingerprints = pgTable(
+  'fingerprints',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    uploadId: text('upload_id').notNull(),
+    hash: text('hash').notNull(),
+    quality: integer('quality').notNull(),
+    at: at('at').notNull(),
+  },
+  (table) => [index('fingerprints_upload').on(table.uploadId), index('fingerprints_at').on(table.at)],
+);
+
+/** What members said of pictures, one of each member and picture. */
+export const reports = pgTable(
+  'reports',
+  {
+    id: text('id').primaryKey(),
+    uploadId: text('upload_id').notNull(),
+    /** Who reported. */
+    accountId: text('account_id').notNull(),
+    reason: text('reason').$type<'child' | 'sexual' | 'violence' | 'private' | 'spam' | 'other'>().notNull(),
+    /** What it counted for when it came, in [0, 1]. */
+    weight: doublePrecision('weight').notNull(),
+    /** Whether it took part in hiding the picture. */
+    hides: boolean('hides').notNull(),
+    at: at('at').notNull(),
+    state: text('state').$type<'open' | 'confirmed' | 'wrong'>().notNull(),
+    settledAt: at('settled_at'),
+  },
+  (table) => [
+    index('reports_account').on(table.accountId, table.state),
+    index('reports_state').on(table.state, table.at),
+  ],
+);
+
+/** Each time the curtain went up: pictures of low trust wait behind it. */
+export const curtains = pgTable('curtains', {
+  id: text('id').primaryKey(),
+  upAt: at('up_at').notNull(),
+  upBy: text('up_by').notNull(),
+  expiresAt: at('expires_at').notNull(),
+  /** When it was taken down, by a person or because its time was over. */
+  downAt: at('down_at'),
+  /** Null where its time was over. */
+  downBy: text('down_by'),
+  /** Published pictures that it hid. */
+  hidden: integer('hidden').notNull(),
+  /** Of these: how many came back by themselves. */
+  returned: integer('returned').notNull(),
+  /** When the last picture that may come back was back. */
+  finishedAt: at('finished_at'),
+});
+
+/** What moves the breaker, in the order in which it happened. Replayed, it gives the same levels. */
+export const breakerEvents = pgTable(
+  'breaker_events',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: at('at').notNull(),
+    kind: text('kind').notNull(),
+    accountId: text('account_id').notNull(),
+    clusterId: text('cluster_id'),
+    uploadId: text('upload_id'),
+  },
+  (table) => [index('breaker_events_at').on(table.at), index('breaker_events_account').on(table.accountId, table.at)],
+);
+
+/** Devices said that they stopped something; nothing of what it was. */
+export const stoppedNotices = pgTable(
+  'stopped_notices',
+  {
+    id: text('id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    context: text('context').$type<Context>().notNull(),
+    policySha256: text('policy_sha256').notNull(),
+    at: at('at').notNull(),
+  },
+  (table) => [index('stopped_notices_account').on(table.accountId, table.at)],
+);
+
+/** Token buckets; one that is full has no row. */
+export const buckets = pgTable(
+  'buckets',
+  { key: text('key').primaryKey(), tokens: doublePrecision('tokens').notNull(), at: at('at').notNull() },
+  (table) => [index('buckets_at').on(table.at)],
+);
+
+/** Who sent an upload from where, sealed: for law enforcement's questions and nothing else. */
+export const records = pgTable(
+  'records',
+  { uploadId: text('upload_id').primaryKey(), sealed: text('sealed').notNull(), at: at('at').notNull() },
+  (table) => [index('records_at').on(table.at)],
+);
+
+/** What must not be deleted, by order. */
+export const legalHolds = pgTable(
+  'legal_holds',
+  {
+    id: text('id').primaryKey(),
+    accountId: text('account_id'),
+    uploadId: text('upload_id'),
+    reason: text('reason').notNull(),
+    placedAt: at('placed_at').notNull(),
+    placedBy: text('placed_by').notNull(),
+    liftedAt: at('lifted_at'),
+    liftedBy: text('lifted_by'),
+  },
+  (table) => [
+    index('legal_holds_account').on(table.accountId).where(sql`lifted_at is null`),
+    index('legal_holds_upload').on(table.uploadId).where(sql`lifted_at is null`),
+  ],
+);
+
+/** Who looked, exported, pulled the curtain, placed a legal hold: each row holds the hash of the one before. */
+export const auditLog = pgTable('audit_log', {
+  seq: bigint('seq', { mode: 'number' }).primaryKey(),
+  at: at('at').notNull(),
+  byAccountId: text('by_account_id').notNull(),
+  action: text('action').notNull(),
+  subject: text('subject').notNull(),
+  details: jsonb('details').$type<Readonly<Record<string, string | number | boolean | null>>>().notNull(),
+  previous: text('previous').notNull(),
+  hash: text('hash').notNull().unique(),
+});

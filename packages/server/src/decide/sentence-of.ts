@@ -18,6 +18,20 @@ export function sentenceOf(reason: ServerReason): string {
       return "The classifiers on the member's device were sure about it. They are often wrong.";
     case 'appealed':
       return 'The member asks that a person look at it.';
+    case 'newcomer':
+      return "It is one of this account's first pictures. Those wait for a person, whatever they show.";
+    case 'curtain':
+      return 'The curtain was up: pictures of accounts with little history waited.';
+    case 'account-level':
+      return 'Something of this account was confirmed or stopped lately, so its pictures wait.';
+    case 'cluster-level':
+      return 'A picture that looks like it was confirmed lately. Likeness can be accidental or forged.';
+    case 'forum-level':
+      return 'Pictures of several accounts were confirmed lately: those of accounts with little history waited.';
+    case 'like-rejected':
+      return 'It looks like a picture that a person rejected. Likeness can be accidental or forged.';
+    case 'like-reported':
+      return 'It looks like a picture that members reported. Likeness can be accidental or forged.';
     case 'unfinished':
       if (reason.finished === true) return 'It could not be screened when it came; that was done since.';
       return reason.failure === 'queue-full'

@@ -9,6 +9,13 @@ export const serverReasonCodes = [
   'device-blocked',
   'appealed',
   'unfinished',
+  'newcomer',
+  'curtain',
+  'account-level',
+  'cluster-level',
+  'forum-level',
+  'like-rejected',
+  'like-reported',
 ] as const;
 
 /** One of {@link serverReasonCodes}. */

@@ -5,7 +5,10 @@ import type { AttachTarget } from '../uploads/attach-target.js';
 export const decisionTypes = [
   'released',
   'rejected',
+  'kept',
+  'held',
   'hidden',
+  'shown-again',
   'taken-down',
   'undone',
   'detached',

@@ -1,7 +1,30 @@
-import { actions, borderOf, digestOfJson, type Limits, parseDevicePolicy, wireLimits } from '@safeupload/sdk/core';
+import {
+  actions,
+  borderOf,
+  type Context,
+  contexts,
+  digestOfJson,
+  type Limits,
+  parseDevicePolicy,
+  wireLimits,
+} from '@safeupload/sdk/core';
 import { type Tier, tiers } from '../identity.js';
 import type { DerivativeSpec } from '../measurer.js';
+import { parseBucketRules } from './bucket-rules.js';
+import { parseCoverHours } from './cover-hours.js';
 import { deviceFailures, type Failure, type FailureTable, serverFailures } from './failures.js';
+import {
+  breakerFields,
+  curtainFields,
+  likenessFields,
+  newcomerFields,
+  noticeFields,
+  recordFields,
+  reportFields,
+  trustFields,
+  wellbeingFields,
+} from './night-fields.js';
+import { parseNumbers } from './number-fields.js';
 import { defaultServerPolicy, type ServerPolicy } from './server-policy.js';
 
 const border = borderOf('policy-invalid', 'server policy');
@@ -63,9 +86,60 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
       uploadsPerMinute: border.integer(sessions.uploadsPerMinute, 'policy.sessions.uploadsPerMinute', 1, 10_000),
       uploadsWaiting: border.integer(sessions.uploadsWaiting, 'policy.sessions.uploadsWaiting', 0, 1000),
     },
+    trust: parseNumbers(root.trust, 'policy.trust', trustFields),
+    newcomers: parseNewcomers(root.newcomers),
+    lowTrust: parseLowTrust(root.lowTrust),
+    curtain: parseNumbers(root.curtain, 'policy.curtain', curtainFields),
+    reports: parseNumbers(root.reports, 'policy.reports', reportFields),
+    breaker: parseBreaker(root.breaker),
+    stopped: parseNumbers(root.stopped, 'policy.stopped', noticeFields),
+    likeness: parseNumbers(root.likeness, 'policy.likeness', likenessFields),
+    wellbeing: parseNumbers(root.wellbeing, 'policy.wellbeing', wellbeingFields),
+    records: parseNumbers(root.records, 'policy.records', recordFields),
+    buckets: parseBucketRules(root.buckets),
     derivatives,
     look,
   };
+}
+
+function parseNewcomers(value: unknown): ServerPolicy['newcomers'] {
+  const path = 'policy.newcomers';
+  const names = Object.keys(newcomerFields);
+  const { waitIn, coverHours, ...numbers } = border.object(value, path, [...names, 'waitIn', 'coverHours']);
+  return {
+    ...parseNumbers(numbers, path, newcomerFields),
+    waitIn: parseContexts(waitIn, `${path}.waitIn`),
+    coverHours: border.list(coverHours, `${path}.coverHours`, 20, parseCoverHours),
+  };
+}
+
+function parseLowTrust(value: unknown): ServerPolicy['lowTrust'] {
+  const lowTrust = border.object(value, 'policy.lowTrust', ['offIn', 'remoteOff']);
+  return {
+    offIn: parseContexts(lowTrust.offIn, 'policy.lowTrust.offIn'),
+    remoteOff: border.flag(lowTrust.remoteOff, 'policy.lowTrust.remoteOff'),
+  };
+}
+
+function parseBreaker(value: unknown): ServerPolicy['breaker'] {
+  const breaker = parseNumbers(value, 'policy.breaker', breakerFields);
+  const longest = Math.max(
+    breaker.together + breaker.forumLasts,
+    breaker.accountLasts,
+    breaker.forgeableTogether + breaker.forgeableLasts,
+  );
+  if (breaker.remembered <= longest) {
+    border.refuse(
+      'policy.breaker.remembered',
+      `more than ${longest} ms, the longest of its durations`,
+      breaker.remembered,
+    );
+  }
+  return breaker;
+}
+
+function parseContexts(value: unknown, path: string): Context[] {
+  return border.list(value, path, contexts.length, (item, at) => border.oneOf(item, at, contexts));
 }
 
 /** SHA-256 of the policy's canonical JSON: tells an operator whether two servers decide alike. */

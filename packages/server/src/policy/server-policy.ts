@@ -1,4 +1,6 @@
 import {
+  type Context,
+  contexts,
   type DevicePolicy,
   defaultDevicePolicy,
   type Limits,
@@ -8,7 +10,21 @@ import {
 } from '@safeupload/sdk/core';
 import type { Tier } from '../identity.js';
 import type { DerivativeSpec } from '../measurer.js';
+import { type BucketRules, defaultBucketRules } from './bucket-rules.js';
+import type { CoverHours } from './cover-hours.js';
 import { defaultFailureTable, type FailureTable } from './failures.js';
+import {
+  breakerFields,
+  curtainFields,
+  likenessFields,
+  newcomerFields,
+  noticeFields,
+  recordFields,
+  reportFields,
+  trustFields,
+  wellbeingFields,
+} from './night-fields.js';
+import { defaultsOf, type NumbersOf } from './number-fields.js';
 
 /** What the server decides by. Data, versioned, parsed; unlike the device policy it never leaves the server. */
 export interface ServerPolicy {
@@ -85,6 +101,31 @@ export interface ServerPolicy {
     /** Files of one account that may wait for its turn to be measured; further ones are held at once. */
     readonly uploadsWaiting: number;
   };
+  /** How an account earns trust. */
+  readonly trust: NumbersOf<typeof trustFields>;
+  /** What waits of a newcomer. */
+  readonly newcomers: NumbersOf<typeof newcomerFields> & {
+    /** Uses in which a newcomer's picture waits for a person. Empty: in none. */
+    readonly waitIn: readonly Context[];
+    /** While one of these covers the moment, newcomers' pictures are screened and need not wait. Empty: they always wait. */
+    readonly coverHours: readonly CoverHours[];
+  };
+  /** What low trust may not use at all, because the picture comes from an address and not from a person's device. */
+  readonly lowTrust: {
+    /** Uses that are off for low trust. */
+    readonly offIn: readonly Context[];
+    /** True: pictures fetched from an address (remote avatars) are off for low trust, in every use. */
+    readonly remoteOff: boolean;
+  };
+  readonly curtain: NumbersOf<typeof curtainFields>;
+  readonly reports: NumbersOf<typeof reportFields>;
+  readonly breaker: NumbersOf<typeof breakerFields>;
+  /** Signed notices that a device stopped something. */
+  readonly stopped: NumbersOf<typeof noticeFields>;
+  readonly likeness: NumbersOf<typeof likenessFields>;
+  readonly wellbeing: NumbersOf<typeof wellbeingFields>;
+  readonly records: NumbersOf<typeof recordFields>;
+  readonly buckets: BucketRules;
   /** The sizes that are published. The first is the largest. */
   readonly derivatives: readonly DerivativeSpec[];
   /** What a moderator's first look shows; never published. */
@@ -105,7 +146,7 @@ const newcomersDevicePolicy: DevicePolicy = {
 /** The policy used unless an operator gives another. Each number has its reason beside it. */
 export const defaultServerPolicy: ServerPolicy = {
   v: 1,
-  id: 'server-1',
+  id: 'server-2',
   devicePolicies: { new: newcomersDevicePolicy, known: defaultDevicePolicy, trusted: defaultDevicePolicy },
   holdAbove: {
     alone: {
@@ -166,6 +207,24 @@ export const defaultServerPolicy: ServerPolicy = {
     // As many as one challenge has tickets for.
     uploadsWaiting: 20,
   },
+  trust: defaultsOf(trustFields),
+  newcomers: {
+    ...defaultsOf(newcomerFields),
+    // Wherever others could see it, and in private messages, which is where grooming begins.
+    waitIn: contexts,
+    // Who is on duty when is the forum's to say.
+    coverHours: [],
+  },
+  // Both show what somebody else's server answers today, and another picture tomorrow.
+  lowTrust: { offIn: ['preview'], remoteOff: true },
+  curtain: defaultsOf(curtainFields),
+  reports: defaultsOf(reportFields),
+  breaker: defaultsOf(breakerFields),
+  stopped: defaultsOf(noticeFields),
+  likeness: defaultsOf(likenessFields),
+  wellbeing: defaultsOf(wellbeingFields),
+  records: defaultsOf(recordFields),
+  buckets: defaultBucketRules,
   derivatives: [
     { name: 'full', longestSidePx: 2048 },
     { name: 'preview', longestSidePx: 640 },

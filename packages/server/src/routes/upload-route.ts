@@ -25,6 +25,7 @@ interface Said {
   readonly appeal: string | null;
   readonly note: string | null;
   readonly idempotencyKey: string | null;
+  readonly userAgent: string | null;
 }
 
 /** `POST {base}/upload`: a raw body or a form, with or without a claim. */
@@ -64,6 +65,7 @@ async function receiveRaw(
     appeal: query.get('appeal'),
     note: null,
     idempotencyKey: request.headers.get('idempotency-key'),
+    userAgent: request.headers.get('user-agent'),
   };
   if (said.token !== null && said.token.length > longestClaimHeader) {
     return refuse(
@@ -102,6 +104,7 @@ async function receiveForm(
     appeal: form.fields.get('appeal') ?? null,
     note: form.fields.get('note') ?? null,
     idempotencyKey: form.fields.get('idempotency_key') ?? request.headers.get('idempotency-key'),
+    userAgent: request.headers.get('user-agent'),
   };
   const bound = await boundBy(said, request, identity, services, arrivedAt);
   return isRefused(bound) ? bound : admit(form.file, said, bound, identity, services);
@@ -137,7 +140,17 @@ function admit(bytes: Uint8Array, said: Said, bound: BoundClaim | null, identity
     return refuse('request-invalid', 'An Idempotency-Key is 22–64 base64url characters.');
   }
   return admitUpload(
-    { bytes, identity, context, bound, idempotencyKey, appealed: said.appeal === '1', note: said.note },
+    {
+      bytes,
+      identity,
+      context,
+      bound,
+      idempotencyKey,
+      appealed: said.appeal === '1',
+      note: said.note,
+      route: bound === null ? 'unclaimed' : 'claimed',
+      userAgent: said.userAgent,
+    },
     services,
   );
 }

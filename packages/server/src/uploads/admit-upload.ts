@@ -8,9 +8,12 @@ import type { Measured } from '../measurer.js';
 import type { Failure } from '../policy/failures.js';
 import { isRefused, type Refused, refuse } from '../refused.js';
 import type { Services } from '../services.js';
+import { readStanding } from '../trust/standing.js';
+import { useOff } from '../trust/use-off.js';
 import type { ArrivedUpload } from './arrived-upload.js';
 import { depositOf } from './deposits.js';
 import { disagreementsOf } from './disagreements.js';
+import { holdsWaiting } from './holds-waiting.js';
 import { measureInBounds } from './measure-in-bounds.js';
 import { repeatOf } from './repeat-of.js';
 import { storeUpload } from './store-upload.js';
@@ -58,7 +61,7 @@ const keyReused = 'This Idempotency-Key was used for other bytes or another use.
 
 async function withDeposit(arrived: ArrivedUpload, sha256: Digest, services: Services): Promise<ArrivedUpload> {
   const deposit = await depositOf(arrived.identity.accountId, sha256, arrived.context, services);
-  return deposit === null ? arrived : { ...arrived, bound: deposit };
+  return deposit === null ? arrived : { ...arrived, bound: deposit, route: 'deposited' };
 }
 
 async function screenAndStore(
@@ -71,6 +74,12 @@ async function screenAndStore(
     const repeat = await repeatOf(arrived, sha256, services);
     if (repeat !== null) return repeat;
   }
+  // Before the dear part; asked again, exactly, in the transaction that stores.
+  const standing = await readStanding(services.database, arrived.identity, services);
+  const off = useOff({ context: arrived.context, remote: false }, standing, services);
+  if (off !== null) return off;
+  const full = await holdsWaiting(services.database, { standing, appealed: arrived.appealed }, services);
+  if (full !== null) return full;
 
   const header = headerReadable(arrived.bytes, services.policy.limits);
   if (isRefused(header)) return header;

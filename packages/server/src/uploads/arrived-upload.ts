@@ -12,6 +12,10 @@ export interface ArrivedUpload {
   /** Without a claim: names the upload in its session, so that a repeat is one. */
   readonly idempotencyKey: string | null;
   readonly appealed: boolean;
+  /** How it came: with its claim, without one, with one deposited before, or through `screen`. */
+  readonly route: 'claimed' | 'unclaimed' | 'deposited' | 'server';
+  /** The request's `User-Agent`, for the sealed record; null where there is none. */
+  readonly userAgent: string | null;
   /** What the member wrote with an appeal, at most 500 characters. */
   readonly note: string | null;
 }

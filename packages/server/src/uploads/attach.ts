@@ -1,10 +1,14 @@
 import { type Outcome, SafeUploadError } from '@safeupload/sdk/core';
 import { eq, inArray } from 'drizzle-orm';
+import type { Queries } from '../database/database.js';
+import { lockShared } from '../database/locks.js';
 import { uploads } from '../database/schema.js';
 import type { Picture } from '../events/decision-event.js';
 import type { Services } from '../services.js';
+import { readStandingOf, type Standing } from '../trust/standing.js';
 import type { AttachTarget } from './attach-target.js';
-import { isShown } from './change-upload.js';
+import { changeUpload, isShown } from './change-upload.js';
+import { holdDemands } from './hold-demands.js';
 import { publish } from './publish.js';
 import type { UploadRow } from './upload-row.js';
 
@@ -42,7 +46,10 @@ export async function attach(order: AttachOrder, services: Services): Promise<At
       `Attach takes 1–${mostAtOnce} uploads and a target id of 1–${longestTargetId} characters, got ${ids.length} and ${target.id.length}.`,
     );
   }
-  return services.database.transaction(async (transaction) => {
+  const answers = await services.database.transaction(async (transaction) => {
+    // The curtain waits for this transaction, or this one for the curtain: nothing becomes public behind its back.
+    await lockShared(transaction, 'strictness');
+    const standing = await readStandingOf(transaction, accountId, services);
     const rows = await transaction
       .select()
       .from(uploads)
@@ -62,29 +69,59 @@ export async function attach(order: AttachOrder, services: Services): Promise<At
     );
     const attached: Attached[] = [];
     for (const row of mine) {
-      const now: UploadRow = { ...row, state: 'attached' };
-      if (row.state !== 'attached') {
-        await transaction
-          .update(uploads)
-          .set({
-            state: 'attached',
-            expiresAt: null,
-            targetContext: target.context,
-            targetId: target.id,
-            attachedAt: services.clock(),
-          })
-          .where(eq(uploads.id, row.id));
-      }
+      const now = row.state === 'attached' ? row : await attachOne(transaction, row, target, standing, services);
       const published = isShown(now) ? await publish(transaction, now, services) : null;
       attached.push({
         uploadId: row.id,
-        outcome: row.outcome,
+        outcome: now.outcome,
         pictures: published?.pictures ?? [],
         receipt: published?.receipt ?? null,
       });
     }
     return attached;
   });
+  services.courier.wake();
+  return answers;
+}
+
+/**
+ * Attaches one picture. An allowed one that has to wait by now, because a level rose or the curtain went up since it came,
+ * is held instead; one that a person released is not asked about again.
+ */
+async function attachOne(
+  transaction: Queries,
+  row: UploadRow,
+  target: AttachTarget,
+  standing: Standing,
+  services: Services,
+): Promise<UploadRow> {
+  const placed = {
+    state: 'attached',
+    expiresAt: null,
+    targetContext: target.context,
+    targetId: target.id,
+    attachedAt: services.clock(),
+  } as const;
+  const isAsked = row.outcome === 'allowed' && row.acceptedAt === null;
+  const { context, clusterId } = row;
+  const demands = isAsked ? await holdDemands(transaction, { standing, context, clusterId }, services) : [];
+  if (demands.length === 0) {
+    await transaction.update(uploads).set(placed).where(eq(uploads.id, row.id));
+    return { ...row, ...placed };
+  }
+  return changeUpload(
+    transaction,
+    row,
+    {
+      type: 'held',
+      outcome: 'held',
+      state: 'attached',
+      by: null,
+      reason: demands.map(({ code }) => code).join(', '),
+      set: { ...placed, reasons: [...row.reasons, ...demands], originalExpiresAt: null },
+    },
+    services,
+  );
 }
 
 function isAttachable(row: UploadRow, target: AttachTarget): boolean {

@@ -1,6 +1,7 @@
 import type { PrecheckAnswer } from '@safeupload/sdk/core';
 import { and, eq } from 'drizzle-orm';
 import { matchDigests } from '../banks/match-digests.js';
+import { recordBreakerEvent } from '../breaker/record-event.js';
 import { nonces, uploads } from '../database/schema.js';
 import type { ServerReason } from '../decide/server-verdict.js';
 import type { BoundClaim } from '../guards/guards.js';
@@ -72,9 +73,14 @@ async function refuseUnsent(
       policyId: services.policy.id,
       appealed: false,
       claimIdentity: bound.identity,
-      peerAddress: identity.peer?.address ?? null,
-      peerPort: identity.peer?.port ?? null,
+      route: 'claimed',
     });
+    // A digest is claimed without its bytes: free to forge, so it reaches nobody but this account.
+    await recordBreakerEvent(
+      transaction,
+      { kind: 'precheck-refused', accountId: identity.accountId, clusterId: null, uploadId },
+      services,
+    );
     return true;
   });
   if (settledHere) return { v: 1, uploadId, outcome: 'refused' };

@@ -12,6 +12,8 @@ import { pseudonymOf } from '../pseudonym.js';
 import { isRefused } from '../refused.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
+import { readStanding } from '../trust/standing.js';
+import { useOff } from '../trust/use-off.js';
 import { admitUpload } from './admit-upload.js';
 
 /** For whom and what bytes are screened that came by another way than a browser. */
@@ -22,12 +24,15 @@ export interface ScreenOrder {
   /** 22–64 base64url characters: repeats with the same key get the same answer. Absent: each call is its own. */
   readonly idempotencyKey?: string;
   readonly peer?: { readonly address: string; readonly port?: number };
+  /** True where the bytes came from an address that somebody named and not from a person: a remote avatar, a link preview. */
+  readonly remote?: boolean;
 }
 
 /**
  * The same path as an upload's, for e-mail-in, API clients, imports, link previews. A claim that the account deposited
  * for these bytes is found. Throws the code of what is wrong with the file itself (`format-unknown`, `decode-failed`,
- * `too-many-pixels` …), `wrong-state` where the key was used for other bytes, `options-invalid`.
+ * `too-many-pixels` …), `use-off` (low trust may not use this: see `policy.lowTrust`), `holds-waiting` (a newcomer's
+ * pictures wait already), `wrong-state` where the key was used for other bytes, `options-invalid`.
  */
 export async function screen(bytes: Uint8Array, order: ScreenOrder, services: Services): Promise<OutcomeAnswer> {
   const identity = {
@@ -46,8 +51,24 @@ export async function screen(bytes: Uint8Array, order: ScreenOrder, services: Se
       'screen takes a known context and an idempotencyKey of 22–64 base64url characters.',
     );
   }
+  const off = useOff(
+    { context: order.context, remote: order.remote === true },
+    await readStanding(services.database, identity, services),
+    services,
+  );
+  if (off !== null) throw new SafeUploadError('use-off', off.message);
   const answer = await admitUpload(
-    { bytes, identity, context: order.context, bound: null, idempotencyKey, appealed: false, note: null },
+    {
+      bytes,
+      identity,
+      context: order.context,
+      bound: null,
+      idempotencyKey,
+      appealed: false,
+      note: null,
+      route: 'server',
+      userAgent: null,
+    },
     services,
   );
   if (!isRefused(answer)) return answer;

@@ -1,14 +1,25 @@
-import type { Digest, Header, Outcome, OutcomeAnswer } from '@safeupload/sdk/core';
+import { type Digest, type Header, type Outcome, type OutcomeAnswer, stricterOf } from '@safeupload/sdk/core';
 import { and, eq } from 'drizzle-orm';
+import { localHoldBank } from '../banks/local-hold-bank.js';
 import { derivativeKeyOf, originalKeyOf } from '../blob-keys.js';
+import { recordBreakerEvent } from '../breaker/record-event.js';
+import type { Queries } from '../database/database.js';
+import { lock, lockShared } from '../database/locks.js';
 import { derivatives, idempotencyKeys, nonces, signals, uploads } from '../database/schema.js';
-import type { ServerVerdict } from '../decide/server-verdict.js';
+import type { ServerReason, ServerVerdict } from '../decide/server-verdict.js';
+import { findCluster, keepFingerprints } from '../likeness/assign-cluster.js';
 import { type BlobDraft, makeFirm, putLoose } from '../loose-blobs.js';
 import type { EncodedDerivative, Measured } from '../measurer.js';
+import { keepRecord } from '../records/keep-record.js';
+import type { Refused } from '../refused.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
+import { rememberAccount } from '../trust/remember-account.js';
+import { readStanding, type Standing } from '../trust/standing.js';
 import type { ArrivedUpload } from './arrived-upload.js';
 import type { Disagreement } from './disagreements.js';
+import { holdDemands } from './hold-demands.js';
+import { holdsWaiting } from './holds-waiting.js';
 import { storedAnswer } from './stored-answer.js';
 
 /** Everything that is kept of one upload. */
@@ -35,12 +46,12 @@ class SettledElsewhere extends Error {}
  * Killed at any moment it leaves either all or nothing but loose blobs. Answers what another request stored, where two
  * identical ones ran side by side.
  */
-export async function storeUpload(storable: StorableUpload, services: Services): Promise<OutcomeAnswer> {
-  const { arrived, verdict, measured } = storable;
+export async function storeUpload(storable: StorableUpload, services: Services): Promise<OutcomeAnswer | Refused> {
+  const { arrived, measured } = storable;
+  const { identity } = arrived;
   const uploadId = newToken(services.random);
   const round = newToken(services.random);
-  const outcome = outcomeOf[verdict.action];
-  const encoded = outcome === 'refused' || measured === null ? [] : measured.derivatives;
+  const encoded = storable.verdict.action === 'block' || measured === null ? [] : measured.derivatives;
   const blobs: BlobDraft[] = [
     { key: originalKeyOf(uploadId), bytes: arrived.bytes },
     ...encoded.map((derivative) => ({
@@ -51,12 +62,38 @@ export async function storeUpload(storable: StorableUpload, services: Services):
   await putLoose(blobs, services);
   const now = services.clock();
   try {
-    await services.database.transaction(async (transaction) => {
+    return await services.database.transaction(async (transaction): Promise<OutcomeAnswer | Refused> => {
+      // Two uploads of one account side by side would each see room for one more hold.
+      await lock(transaction, `account ${identity.accountId}`);
+      await lockShared(transaction, 'strictness');
+      await rememberAccount(transaction, identity, now);
+      const standing = await readStanding(transaction, identity, services);
+      const full = await holdsWaiting(transaction, { standing, appealed: arrived.appealed }, services);
+      // Its blobs stay loose, and its ticket bound: the same claim may come again.
+      if (full !== null) return full;
+      const clusterId = await findCluster(transaction, { sha256: storable.sha256, measured }, services);
+      const demands = await holdDemands(
+        transaction,
+        { standing, context: arrived.context, clusterId: clusterId },
+        services,
+      );
+      const verdict = tightened(storable.verdict, demands);
+      const outcome = outcomeOf[verdict.action];
       await makeFirm(
         transaction,
         blobs.map(({ key }) => key),
       );
-      await transaction.insert(uploads).values(uploadRow(storable, uploadId, outcome, now, services));
+      await transaction.insert(uploads).values({
+        ...uploadRow({ ...storable, verdict }, uploadId, outcome, now, services),
+        clusterId: clusterId ?? uploadId,
+      });
+      await keepFingerprints(transaction, { uploadId, measured, at: now }, services);
+      await keepRecord(
+        transaction,
+        { uploadId, identity, context: arrived.context, userAgent: arrived.userAgent, at: now },
+        services,
+      );
+      await recordEventsOf(transaction, verdict, { uploadId, clusterId: clusterId ?? uploadId, standing }, services);
       const rows = encoded.map((derivative) => derivativeRow(derivative, uploadId, round, services));
       if (rows.length > 0) await transaction.insert(derivatives).values(rows);
       await insertSignals(transaction, storable, uploadId, now, services);
@@ -88,6 +125,7 @@ export async function storeUpload(storable: StorableUpload, services: Services):
           .returning({ key: idempotencyKeys.key });
         if (kept.length !== 1) throw new SettledElsewhere();
       }
+      return { v: 1, uploadId, outcome };
     });
   } catch (error) {
     if (!(error instanceof SettledElsewhere)) throw error;
@@ -95,7 +133,33 @@ export async function storeUpload(storable: StorableUpload, services: Services):
     if (answer === null) throw error;
     return answer;
   }
-  return { v: 1, uploadId, outcome };
+}
+
+/** The verdict with what the moment demands on top: a demand makes an allowed picture wait and changes nothing else. */
+function tightened(verdict: ServerVerdict, demands: readonly ServerReason[]): ServerVerdict {
+  if (verdict.action === 'block' || demands.length === 0) return verdict;
+  return { ...verdict, action: stricterOf(verdict.action, 'hold'), reasons: [...verdict.reasons, ...demands] };
+}
+
+/** Tells the breaker what this upload was. Likeness alone is a hit only of low trust: a fingerprint can be forged to frame somebody. */
+async function recordEventsOf(
+  transaction: Queries,
+  verdict: ServerVerdict,
+  about: { readonly uploadId: string; readonly clusterId: string; readonly standing: Standing },
+  services: Services,
+): Promise<void> {
+  const { uploadId, clusterId, standing } = about;
+  const isHit = verdict.reasons.some(
+    ({ code, bank }) =>
+      bank !== localHoldBank.name && (code === 'digest-listed' || (code === 'fingerprint-listed' && standing.lowTrust)),
+  );
+  const isUneasy = verdict.reasons.some(({ code }) => code === 'risk-raised');
+  if (!isHit && !isUneasy) return;
+  await recordBreakerEvent(
+    transaction,
+    { kind: isHit ? 'bank-match' : 'uneasy', accountId: standing.accountId, clusterId, uploadId },
+    services,
+  );
 }
 
 /** The row of one derivative. */
@@ -154,8 +218,7 @@ function uploadRow(
     appealed: arrived.appealed,
     note: arrived.note,
     claimIdentity: arrived.bound?.identity ?? null,
-    peerAddress: identity.peer?.address ?? null,
-    peerPort: identity.peer?.port ?? null,
+    route: arrived.route,
   };
 }
 

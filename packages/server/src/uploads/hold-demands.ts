@@ -1,0 +1,41 @@
+import type { Context } from '@safeupload/sdk/core';
+import { readLevels } from '../breaker/read-levels.js';
+import { activeCurtain } from '../curtain/active-curtain.js';
+import type { Queries } from '../database/database.js';
+import type { ServerReason } from '../decide/server-verdict.js';
+import { clusterMarks } from '../likeness/cluster-marks.js';
+import { isCovered } from '../policy/cover-hours.js';
+import type { Services } from '../services.js';
+import type { Standing } from '../trust/standing.js';
+
+/** What is asked about: a picture of this account, for this use, in this group of pictures that look alike. */
+export interface Waiting {
+  readonly standing: Standing;
+  readonly context: Context;
+  readonly clusterId: string | null;
+}
+
+/**
+ * Why a picture has to wait for a person at this moment, whatever it shows: its account is a newcomer, the curtain is up,
+ * the breaker raised a level, or it looks like one that was rejected or reported. Asked when a picture is stored and again
+ * when it is attached, both times in the transaction that would make it public and under the shared lock `strictness`, so
+ * that nothing slips through between. Every entry only ever tightens.
+ */
+export async function holdDemands(queries: Queries, waiting: Waiting, services: Services): Promise<ServerReason[]> {
+  const { standing, context, clusterId } = waiting;
+  const { newcomers } = services.policy;
+  const now = services.clock();
+  const demands: ServerReason[] = [];
+  if (standing.newcomer && newcomers.waitIn.includes(context) && !isCovered(newcomers.coverHours, now)) {
+    demands.push({ code: 'newcomer' });
+  }
+  if (standing.lowTrust && (await activeCurtain(queries, now)) !== null) demands.push({ code: 'curtain' });
+  const levels = await readLevels(queries, { accountId: standing.accountId, clusterId }, services);
+  if (levels.account) demands.push({ code: 'account-level' });
+  if (levels.cluster) demands.push({ code: 'cluster-level' });
+  if (levels.forum && standing.lowTrust) demands.push({ code: 'forum-level' });
+  const marks = await clusterMarks(queries, clusterId);
+  if (marks.rejected) demands.push({ code: 'like-rejected' });
+  else if (marks.reported) demands.push({ code: 'like-reported' });
+  return demands;
+}
