@@ -2,8 +2,11 @@ export { type Bank, type BankMeaning, bankMeanings } from './banks/bank.js';
 export type { BankAddition, BankKeeper } from './banks/bank-keeper.js';
 export type { BankMatch } from './banks/bank-matches.js';
 export { createFingerprintIndex, type FingerprintIndex } from './banks/fingerprint-index.js';
+export { localHoldBank } from './banks/local-hold-bank.js';
 export { matchDigests } from './banks/match-digests.js';
 export { type BlobStore, blobKeyPattern } from './blobs.js';
+export type { BreakerView, RaisedLevel } from './breaker/breaker-view.js';
+export type { CurtainView } from './curtain/curtain.js';
 export type { Database, Queries } from './database/database.js';
 export { migrate } from './database/migrate.js';
 export { type Migration, migrations } from './database/migrations.js';
@@ -15,6 +18,9 @@ export {
   type ServerVerdict,
   serverReasonCodes,
 } from './decide/server-verdict.js';
+export type { GroupDecided, GroupDecision } from './desk/decide-group.js';
+export type { DeskOrder } from './desk/desk.js';
+export type { DeskGroup, DeskRow, DeskView, Wellbeing } from './desk/desk-view.js';
 export { type DecisionEvent, type DecisionType, decisionTypes, type Picture } from './events/decision-event.js';
 export { signWebhook, webhookSignatureHeader } from './events/webhook.js';
 export { type Actor, type Identity, type Role, roles, type Tier, tiers } from './identity.js';
@@ -31,7 +37,10 @@ export {
 export { digestOfServerPolicy, parseServerPolicy } from './policy/parse-server-policy.js';
 export { defaultServerPolicy, type ServerPolicy } from './policy/server-policy.js';
 export { isRefused, type Refused } from './refused.js';
+export type { ReportAnswer, ReportOrder } from './reports/report.js';
+export { type ReportReason, reportReasons, seriousReasons } from './reports/report-reasons.js';
 export type { Random } from './tokens.js';
+export { type Standing, standingOf } from './trust/standing.js';
 export type { Attached, AttachOrder } from './uploads/attach.js';
 export type { AttachTarget } from './uploads/attach-target.js';
 export type { HoldDecision } from './uploads/decide-hold.js';

@@ -3,17 +3,25 @@ import { type BankKeeper, createBankKeeper } from './banks/bank-keeper.js';
 import { createFingerprintIndex } from './banks/fingerprint-index.js';
 import { localHoldBank } from './banks/local-hold-bank.js';
 import { boundedBlobs } from './bounded-blobs.js';
+import { type BreakerView, breakerView } from './breaker/breaker-view.js';
+import { type CurtainView, curtainDown, curtainUp, curtainView } from './curtain/curtain.js';
+import { decideGroup, type GroupDecided, type GroupDecision } from './desk/decide-group.js';
+import { type DeskOrder, desk } from './desk/desk.js';
+import type { DeskView } from './desk/desk-view.js';
 import { createCourier, sinks, sinksOf } from './events/courier.js';
-import type { Actor } from './identity.js';
+import type { Actor, Tier } from './identity.js';
 import { readAddresses, type VerifierOptions } from './options.js';
 import { parseServerPolicy } from './policy/parse-server-policy.js';
 import { defaultServerPolicy, type ServerPolicy } from './policy/server-policy.js';
 import { createRates } from './rates.js';
 import { reap } from './reap/reap.js';
+import { type ReportAnswer, type ReportOrder, report } from './reports/report.js';
 import { answerUnavailable } from './routes/answers.js';
 import { createRoutes } from './routes/routes.js';
 import type { Services } from './services.js';
 import { webRandom } from './tokens.js';
+import { readStanding, type Standing } from './trust/standing.js';
+import { useOff } from './trust/use-off.js';
 import { createTurns } from './turns.js';
 import { type Attached, type AttachOrder, attach } from './uploads/attach.js';
 import { decideHold, type HoldDecision } from './uploads/decide-hold.js';
@@ -54,6 +62,27 @@ export interface Verifier {
   holds(order: { readonly lane: 'ordinary' | 'severe'; readonly by: Actor }): Promise<Hold[]>;
   /** What people decided lately. `role-missing`. */
   decisions(order: { readonly by: Actor; readonly most?: number }): Promise<DecisionRecord[]>;
+  /** What waits in a lane, grouped by account or by likeness. `role-missing`. */
+  desk(order: DeskOrder): Promise<DeskView>;
+  /** Rejects all that waits of an account or of a group of pictures that look alike, in one press. `role-missing`, `not-found`. */
+  decideGroup(decision: GroupDecision): Promise<GroupDecided>;
+  /** Takes a member's report of a picture. `not-found`, `wrong-state`, `rate-limited`. */
+  report(order: ReportOrder): Promise<ReportAnswer>;
+  /** The button for the night: pictures of low trust wait and those of the last day are hidden. `role-missing`. */
+  readonly curtain: {
+    /** Pulls it, or renews it. */
+    up(order: { readonly by: Actor }): Promise<CurtainView>;
+    /** Takes it down before its time. */
+    down(order: { readonly by: Actor }): Promise<CurtainView>;
+    view(order: { readonly by: Actor }): Promise<CurtainView>;
+  };
+  /** The breaker's levels with their reasons and ends. `role-missing`. */
+  breaker(order: { readonly by: Actor }): Promise<BreakerView>;
+  /** How far an account has come, and whether pictures from addresses (previews, remote avatars) are on for it: ask before fetching one. */
+  trustOf(account: {
+    readonly accountId: string;
+    readonly tier: Tier;
+  }): Promise<Standing & { readonly remotePictures: boolean }>;
   /** A picture that is not public, for deciding about it; logged. `role-missing`, `not-found`, `wrong-state`. */
   look(order: LookOrder): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string }>;
   /** Screens bytes that came by another way than a browser. Throws what is wrong with the file itself. */
@@ -100,6 +129,20 @@ export async function createVerifier(options: VerifierOptions): Promise<Verifier
     undo: (order) => undo(order, services),
     holds: (order) => holds(order, services),
     decisions: (order) => recentDecisions(order, services),
+    desk: (order) => desk(order, services),
+    decideGroup: (decision) => decideGroup(decision, services),
+    report: (order) => report(order, services),
+    curtain: {
+      up: (order) => curtainUp(order, services),
+      down: (order) => curtainDown(order, services),
+      view: (order) => curtainView(order, services),
+    },
+    breaker: (order) => breakerView(order, services),
+    async trustOf(account) {
+      const standing = await readStanding(services.database, account, services);
+      const remotePictures = useOff({ context: 'preview', remote: true }, standing, services) === null;
+      return { ...standing, remotePictures };
+    },
     look: (order) => look(order, services),
     screen: (bytes, order) => screen(bytes, order, services),
     banks,

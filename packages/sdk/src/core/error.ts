@@ -56,6 +56,7 @@ export const errorCodes = [
   'not-found',
   'wrong-state',
   'use-off',
+  'rate-limited',
   'holds-waiting',
   // the caller
   'aborted',
