@@ -12,7 +12,9 @@ export interface NumberField {
     | 'looks'
     | 'tokens'
     | 'tokens a minute'
-    | 'bits';
+    | 'bits'
+    | 'quality'
+    | 'tickets';
   readonly default: number;
   readonly least: number;
   readonly most: number;

@@ -10,6 +10,7 @@ import {
 } from '@safeupload/sdk/core';
 import { type Tier, tiers } from '../identity.js';
 import type { DerivativeSpec } from '../measurer.js';
+import { fingerprintFields, timeFields } from './base-fields.js';
 import { parseBucketRules } from './bucket-rules.js';
 import { parseCoverHours } from './cover-hours.js';
 import { deviceFailures, type Failure, type FailureTable, serverFailures } from './failures.js';
@@ -28,7 +29,6 @@ import { parseNumbers } from './number-fields.js';
 import { defaultServerPolicy, type ServerPolicy } from './server-policy.js';
 
 const border = borderOf('policy-invalid', 'server policy');
-const longestMs = 400 * 24 * 3_600_000;
 const sizeName = /^[a-z][a-z0-9-]{0,31}$/;
 
 /** The policy in a parsed JSON value. Throws `policy-invalid` naming the first wrong field. */
@@ -37,11 +37,6 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
   border.integer(root.v, 'policy.v', 1, 1);
   const devicePolicies = border.object(root.devicePolicies, 'policy.devicePolicies', tiers);
   const holdAbove = border.object(root.holdAbove, 'policy.holdAbove', ['alone', 'all']);
-  const fingerprints = border.object(root.fingerprints, 'policy.fingerprints', [
-    'matchDistance',
-    'leastQuality',
-    'claimedDistance',
-  ]);
   const sessions = border.object(root.sessions, 'policy.sessions', Object.keys(defaultServerPolicy.sessions));
   const alone = border.entries(holdAbove.alone, 'policy.holdAbove.alone', 8, (item, path) =>
     border.number(item, path, 0, 1),
@@ -65,15 +60,11 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
     riskLabels: border.entries(root.riskLabels, 'policy.riskLabels', 8, (item, path) =>
       border.list(item, path, 100, (label, at) => border.text(label, at, 64)),
     ),
-    fingerprints: {
-      matchDistance: border.integer(fingerprints.matchDistance, 'policy.fingerprints.matchDistance', 0, 64),
-      leastQuality: border.integer(fingerprints.leastQuality, 'policy.fingerprints.leastQuality', 0, 100),
-      claimedDistance: border.integer(fingerprints.claimedDistance, 'policy.fingerprints.claimedDistance', 0, 256),
-    },
+    fingerprints: parseNumbers(root.fingerprints, 'policy.fingerprints', fingerprintFields),
     claimedRiskGap: border.number(root.claimedRiskGap, 'policy.claimedRiskGap', 0, 1),
     failures: parseFailures(root.failures),
     limits: parseLimits(root.limits),
-    times: parseTimes(root.times),
+    times: parseNumbers(root.times, 'policy.times', timeFields),
     sessions: {
       openNonces: border.integer(sessions.openNonces, 'policy.sessions.openNonces', 1, 1000),
       challengesPerMinute: border.integer(
@@ -177,12 +168,4 @@ function parseLimits(value: unknown): Limits {
   const parsed = keys.map((key) => [key, border.integer(limits[key], `policy.limits.${key}`, 1, 2 ** 31)] as const);
   // Provable: the keys are exactly those of Limits.
   return Object.fromEntries(parsed) as unknown as Limits;
-}
-
-function parseTimes(value: unknown): ServerPolicy['times'] {
-  const keys = Object.keys(defaultServerPolicy.times) as (keyof ServerPolicy['times'])[];
-  const times = border.object(value, 'policy.times', keys);
-  const parsed = keys.map((key) => [key, border.integer(times[key], `policy.times.${key}`, 0, longestMs)] as const);
-  // Provable: the keys are exactly those of the default's times.
-  return Object.fromEntries(parsed) as unknown as ServerPolicy['times'];
 }

@@ -4,12 +4,11 @@ import {
   type DevicePolicy,
   defaultDevicePolicy,
   type Limits,
-  leastQuality,
-  matchDistance,
   wireLimits,
 } from '@safeupload/sdk/core';
 import type { Tier } from '../identity.js';
 import type { DerivativeSpec } from '../measurer.js';
+import { fingerprintFields, timeFields } from './base-fields.js';
 import { type BucketRules, defaultBucketRules } from './bucket-rules.js';
 import type { CoverHours } from './cover-hours.js';
 import { defaultFailureTable, type FailureTable } from './failures.js';
@@ -41,54 +40,14 @@ export interface ServerPolicy {
   };
   /** Per model: the labels whose claimed probabilities add up to its risk; as in its manifest. */
   readonly riskLabels: Readonly<Record<string, readonly string[]>>;
-  readonly fingerprints: {
-    /** Bits, 0–256: this near or nearer to a bank's entry is a match. */
-    readonly matchDistance: number;
-    /** 0–100: fingerprints of lower quality match by accident and are not looked up. */
-    readonly leastQuality: number;
-    /** Bits: further than this from the claimed fingerprint is a tamper signal. */
-    readonly claimedDistance: number;
-  };
+  readonly fingerprints: NumbersOf<typeof fingerprintFields>;
   /** A claimed risk this far below ours, for the same model file and across a threshold, is a tamper signal. In [0, 1]. */
   readonly claimedRiskGap: number;
   readonly failures: FailureTable;
   /** What is taken from the wire and decoded. */
   readonly limits: Limits;
   /** All in ms. */
-  readonly times: {
-    /** A nonce may be used so long after it was issued. */
-    readonly nonce: number;
-    /** How far `iat` may lie ahead of the server's clock, and `exp` behind it. */
-    readonly skew: number;
-    /** Digests of device policies are accepted so long after they were last sent to anybody. */
-    readonly issuedPolicy: number;
-    /** Claims that came before their bytes wait so long for them. */
-    readonly deposit: number;
-    /** What nobody attached is gone after this. */
-    readonly unattached: number;
-    /** The file as received is deleted after this, unless it is held, refused, rejected or taken down. */
-    readonly original: number;
-    /** The file as received of what was refused, rejected or taken down is deleted so long after that decision. */
-    readonly evidence: number;
-    /** The record of a precheck that was refused: no bytes ever came. */
-    readonly refusedPrecheck: number;
-    /** Disagreements between claims and measurements are counted so long. */
-    readonly signal: number;
-    /** Events that the host received, kept for its questions. */
-    readonly delivered: number;
-    /** Events that nobody took: no server had their sink, or every try failed. */
-    readonly undelivered: number;
-    /** Answers stored for a lost response, by claim or by Idempotency-Key. */
-    readonly storedAnswer: number;
-    /** A request's body must have arrived whole after this. */
-    readonly body: number;
-    /** The host's `identify` must have answered after this, or the request is `unavailable`. */
-    readonly identify: number;
-    /** Each call of the blob store must have come to its end after this. */
-    readonly blob: number;
-    /** Waiting for a free measuring process; the measuring itself has `limits.measureMs`. */
-    readonly queue: number;
-  };
+  readonly times: NumbersOf<typeof timeFields>;
   readonly sessions: {
     /** Tickets that may be open in one session. */
     readonly openNonces: number;
@@ -132,10 +91,6 @@ export interface ServerPolicy {
   readonly look: DerivativeSpec;
 }
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
-
 /** New accounts send their files untouched: lists hold digests of originals, and what was really sent can be sealed. */
 const newcomersDevicePolicy: DevicePolicy = {
   ...defaultDevicePolicy,
@@ -159,45 +114,12 @@ export const defaultServerPolicy: ServerPolicy = {
     all: 0.2,
   },
   riskLabels: { 'open-nsfw': ['nsfw'], 'mobilenet-v2': ['Porn', 'Hentai'] },
-  fingerprints: {
-    matchDistance,
-    leastQuality,
-    // Two honest decoders are at most 2 bits apart, PDQ's two reference families up to 10.
-    claimedDistance: 10,
-  },
+  fingerprints: defaultsOf(fingerprintFields),
   // Honest sides differ by at most 0.002; other resizing by up to 0.35, but then not one way only.
   claimedRiskGap: 0.25,
   failures: defaultFailureTable,
   limits: wireLimits,
-  times: {
-    // Long enough to look over twenty pictures, short enough that a stolen one is stale.
-    nonce: 10 * minuteMs,
-    // The client takes its offset from our clock: what is left is a round trip.
-    skew: 10_000,
-    // A page may stay open over night with the policy it began with.
-    issuedPolicy: dayMs,
-    // Form pipelines and direct-to-bucket uploads post the bytes minutes later.
-    deposit: hourMs,
-    // People write a post for half an hour.
-    unattached: hourMs,
-    original: dayMs,
-    // Time for a complaint, and for an order to keep it, to arrive.
-    evidence: 30 * dayMs,
-    refusedPrecheck: 30 * dayMs,
-    // A pattern of tampering shows in weeks; older ones say nothing of who an account is now.
-    signal: 90 * dayMs,
-    delivered: 7 * dayMs,
-    // Retries end after three days; what a server would still deliver after a month is news to nobody.
-    undelivered: 30 * dayMs,
-    storedAnswer: dayMs,
-    // 10 MB at 1.3 Mbit/s.
-    body: minuteMs,
-    // A session is one look-up in the host's own store.
-    identify: 5000,
-    // 10 MB into a bucket at 8 Mbit/s.
-    blob: 10_000,
-    queue: 20_000,
-  },
+  times: defaultsOf(timeFields),
   sessions: {
     openNonces: 50,
     // Twice the uploads: each may need a ticket of its own, and one more where its first went stale.
