@@ -28,7 +28,7 @@ afterAll(() => room.dispose());
 let count = 0;
 async function actor(): Promise<{ member: Member; device: Device }> {
   count += 1;
-  const member = room.member(`member-${count}`, { tier: 'new' });
+  const member = room.member(`member-${count}`, { tier: 'trusted' });
   return { member, device: await openDevice(room, member) };
 }
 

@@ -63,8 +63,8 @@ describe('migrations', () => {
   test('the database itself refuses two valid receipts, a settled ticket without upload, an attached one without target', async () => {
     await client.query(
       `insert into uploads (id, account_id, session_id, tier, context, outcome, state, created_at, sha256, bytes, format,
-         width, height, reasons, severe, policy_id, appealed)
-       values ('u', 'a', 's', 'new', 'post', 'allowed', 'unattached', 1, 'x', 1, 'jpeg', 1, 1, '[]', false, 'p', false)`,
+         width, height, reasons, severe, policy_id, appealed, route)
+       values ('u', 'a', 's', 'new', 'post', 'allowed', 'unattached', 1, 'x', 1, 'jpeg', 1, 1, '[]', false, 'p', false, 'claimed')`,
     );
     await client.query(`insert into receipts values ('r1', 'u', 't', 1, null)`);
     await expect(client.query(`insert into receipts values ('r2', 'u', 't', 1, null)`)).rejects.toThrow(/one_valid/);

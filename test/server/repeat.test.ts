@@ -163,7 +163,7 @@ describe('other ways to send', () => {
   });
 
   test('screen throws what is wrong with the file, and repeats by its key', async () => {
-    const order = { accountId: 'mailer', tier: 'new', context: 'import' } as const;
+    const order = { accountId: 'mailer', tier: 'trusted', context: 'import' } as const;
     await expect(room.verifier.screen(new TextEncoder().encode('no picture'), order)).rejects.toMatchObject({
       code: 'format-unknown',
     });
