@@ -3,10 +3,10 @@ import type { Queries } from './database.js';
 
 // Advisory locks, held until the transaction ends. Taken in this order, so that no two transactions wait for each other:
 //
-//   account → strictness → likeness → reports → rows of uploads (by id) → audit
+//   account → strictness → likeness → reports → legal-holds → rows of uploads (by id) → audit
 
 /** What a transaction may reserve for itself. */
-export type LockName = `account ${string}` | 'strictness' | 'likeness' | 'reports' | 'audit';
+export type LockName = `account ${string}` | 'strictness' | 'likeness' | 'reports' | 'legal-holds' | 'audit';
 
 /** Waits until nobody else holds the lock, and holds it until the transaction ends. */
 export async function lock(transaction: Queries, name: LockName): Promise<void> {
