@@ -10,15 +10,26 @@ export async function enqueueEvent(
   event: DecisionEvent,
   services: Pick<Services, 'sinks' | 'random'>,
 ): Promise<void> {
-  if (services.sinks.length === 0) return;
+  await enqueueEvents(transaction, [event], services);
+}
+
+/** The same for many events in one statement; the caller bounds how many. */
+export async function enqueueEvents(
+  transaction: Queries,
+  events: readonly DecisionEvent[],
+  services: Pick<Services, 'sinks' | 'random'>,
+): Promise<void> {
+  if (services.sinks.length === 0 || events.length === 0) return;
   await transaction.insert(outbox).values(
-    services.sinks.map((sink) => ({
-      id: newToken(services.random),
-      sink,
-      event,
-      createdAt: event.at,
-      attempts: 0,
-      nextAttemptAt: event.at,
-    })),
+    events.flatMap((event) =>
+      services.sinks.map((sink) => ({
+        id: newToken(services.random),
+        sink,
+        event,
+        createdAt: event.at,
+        attempts: 0,
+        nextAttemptAt: event.at,
+      })),
+    ),
   );
 }

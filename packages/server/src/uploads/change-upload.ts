@@ -82,6 +82,8 @@ export async function changeUpload(
 }
 
 /** What the upload is attached to, or null. */
-export function targetOf(upload: UploadRow): { context: UploadRow['context']; id: string } | null {
+export function targetOf(
+  upload: Pick<UploadRow, 'context' | 'targetContext' | 'targetId'>,
+): { context: UploadRow['context']; id: string } | null {
   return upload.targetId === null ? null : { context: upload.targetContext ?? upload.context, id: upload.targetId };
 }

@@ -1,5 +1,5 @@
 import { extensionOf, SafeUploadError, signReceipt } from '@safeupload/sdk/core';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { decodeProtectedHeader } from 'jose';
 import type { Queries } from '../database/database.js';
 import { derivatives, receipts } from '../database/schema.js';
@@ -48,18 +48,35 @@ export async function publish(transaction: Queries, upload: UploadRow, services:
 /** Revokes the receipt. The addresses stop answering in the same moment; those that did are returned. */
 export async function unpublish(
   transaction: Queries,
-  upload: UploadRow,
+  upload: Pick<UploadRow, 'id'>,
   at: number,
   services: Services,
 ): Promise<string[]> {
+  return (await unpublishMany(transaction, [upload.id], at, services)).get(upload.id) ?? [];
+}
+
+/** The same for many uploads in two statements: what answered until now, by upload; those without a valid receipt are missing. */
+export async function unpublishMany(
+  transaction: Queries,
+  uploadIds: readonly string[],
+  at: number,
+  services: Services,
+): Promise<Map<string, string[]>> {
   const revoked = await transaction
     .update(receipts)
     .set({ revokedAt: at })
-    .where(and(eq(receipts.uploadId, upload.id), isNull(receipts.revokedAt)))
-    .returning({ jti: receipts.jti });
-  if (revoked.length === 0) return [];
-  const rows = await publishableOf(transaction, upload.id, services);
-  return rows.flatMap((row) => (row.address === null ? [] : [addressOf(row, row.address, services)]));
+    .where(and(inArray(receipts.uploadId, [...uploadIds]), isNull(receipts.revokedAt)))
+    .returning({ uploadId: receipts.uploadId });
+  const answered = new Map<string, string[]>(revoked.map(({ uploadId }) => [uploadId, []]));
+  if (answered.size === 0) return answered;
+  const rows = await transaction
+    .select()
+    .from(derivatives)
+    .where(and(inArray(derivatives.uploadId, [...answered.keys()]), eq(derivatives.publishable, true)));
+  for (const row of largestFirst(rows, services)) {
+    if (row.address !== null) answered.get(row.uploadId)?.push(addressOf(row, row.address, services));
+  }
+  return answered;
 }
 
 /** Pictures and receipt of an upload that is shown; empty and null where it is not. */
