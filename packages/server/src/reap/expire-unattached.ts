@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, lte, ne } from 'drizzle-orm';
 import { uploads } from '../database/schema.js';
+import { lockAgainstOrders } from '../records/legally-held.js';
 import type { Services } from '../services.js';
 import { changeUpload } from '../uploads/change-upload.js';
 import { forgetDerivatives } from '../uploads/forget-derivatives.js';
@@ -8,7 +9,10 @@ import { lockUpload } from '../uploads/upload-row.js';
 /** Uploads that one call looks at; the next call goes on. */
 const mostExpired = 500;
 
-/** Lets go what nobody attached in its time: its derivatives at once, its original after `times.original`. */
+/**
+ * Lets go what nobody attached in its time: its derivatives at once, its original after `times.original`. Under an order both
+ * stay until it is lifted.
+ */
 export async function expireUnattached(services: Services): Promise<void> {
   const due = await services.database
     .select({ id: uploads.id })
@@ -25,11 +29,12 @@ export async function expireUnattached(services: Services): Promise<void> {
     .limit(mostExpired);
   for (const { id } of due) {
     await services.database.transaction(async (transaction) => {
+      await lockAgainstOrders(transaction);
       const upload = await lockUpload(transaction, id);
       const now = services.clock();
       // Attached a moment ago: an attach took the lock first.
       if (upload.state !== 'unattached' || upload.expiresAt === null || upload.expiresAt > now) return;
-      await forgetDerivatives(transaction, id, now);
+      await forgetDerivatives(transaction, [id], now);
       await changeUpload(
         transaction,
         upload,

@@ -1,23 +1,32 @@
+import { forgetBreakerEvents } from '../breaker/forget-events.js';
 import type { Services } from '../services.js';
 import { deleteLooseBlobs } from './delete-loose-blobs.js';
 import { expireUnattached } from './expire-unattached.js';
 import { finishHeld } from './finish-held.js';
-import { forgetOriginals } from './forget-originals.js';
+import { forgetPictures } from './forget-pictures.js';
+import { forgetRecords } from './forget-records.js';
 import { forgetStale } from './forget-stale.js';
 
 /**
- * Everything that goes by time: uploads nobody attached, originals, stale tickets, stored answers, deposits, loose blobs;
- * and another try for screening that could not be finished and events that could not be delivered. The signal ends the
- * screening early. Safe to call at any time, also twice at once. Bounded: what is
- * left waits for the next call. Throws what the first step that failed threw; events are delivered all the same.
+ * Everything that goes by time, a table of contents. A legal hold comes before all of it. The signal ends the screening early.
+ * Safe to call at any time, also twice at once. Bounded: what is left waits for the next call. Throws what the first step
+ * that failed threw; events are delivered all the same.
  */
 export async function reap(services: Services, signal: AbortSignal): Promise<void> {
   services.courier.wake();
   try {
+    // Screening that could not be finished is tried again, before its bytes may go.
     await finishHeld(services, signal);
+    // What nobody attached.
     await expireUnattached(services);
-    await forgetOriginals(services);
+    // Bytes as received, and all of what is over.
+    await forgetPictures(services);
+    // Who sent what from where.
+    await forgetRecords(services);
+    // Tickets, stored answers, events; signals, notices, refused prechecks.
     await forgetStale(services);
+    await forgetBreakerEvents(services);
+    // Blobs that no row refers to.
     await deleteLooseBlobs(services);
   } finally {
     await services.courier.deliver();

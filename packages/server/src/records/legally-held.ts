@@ -4,9 +4,9 @@ import type { Queries } from '../database/database.js';
 import { lockShared } from '../database/locks.js';
 import { legalHolds, uploads } from '../database/schema.js';
 
-/** The columns that say whom a row is about. A table that knows only the upload is asked for its account through `uploads`. */
+/** What of a row says whom it is about. One that knows only its upload is asked for the account through `uploads`. */
 export interface HeldColumns {
-  readonly uploadId?: Column;
+  readonly uploadId?: Column | SQL;
   readonly accountId?: Column;
 }
 
