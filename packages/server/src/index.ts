@@ -5,7 +5,11 @@ export { createFingerprintIndex, type FingerprintIndex } from './banks/fingerpri
 export { localHoldBank } from './banks/local-hold-bank.js';
 export { matchDigests } from './banks/match-digests.js';
 export { type BlobStore, blobKeyPattern } from './blobs.js';
-export type { BreakerView, RaisedLevel } from './breaker/breaker-view.js';
+export { type BreakerState, breakerAt } from './breaker/breaker.js';
+export type { BreakerEvent } from './breaker/breaker-event.js';
+export type { BreakerView } from './breaker/breaker-view.js';
+export type { LevelScope, RaisedLevel } from './breaker/raised-level.js';
+export { type BreakerTransition, replayBreaker } from './breaker/replay-breaker.js';
 export type { CurtainView } from './curtain/curtain.js';
 export type { Database, Queries } from './database/database.js';
 export { migrate } from './database/migrate.js';

@@ -1,5 +1,5 @@
 import type { Context } from '@safeupload/sdk/core';
-import { readLevels } from '../breaker/read-levels.js';
+import { type Levels, readLevels } from '../breaker/read-levels.js';
 import { activeCurtain } from '../curtain/active-curtain.js';
 import type { Queries } from '../database/database.js';
 import type { ServerReason } from '../decide/server-verdict.js';
@@ -31,11 +31,21 @@ export async function holdDemands(queries: Queries, waiting: Waiting, services: 
   }
   if (standing.lowTrust && (await activeCurtain(queries, now)) !== null) demands.push({ code: 'curtain' });
   const levels = await readLevels(queries, { accountId: standing.accountId, clusterId }, services);
-  if (levels.account) demands.push({ code: 'account-level' });
-  if (levels.cluster) demands.push({ code: 'cluster-level' });
-  if (levels.forum && standing.lowTrust) demands.push({ code: 'forum-level' });
+  demands.push(...levelDemands(levels, standing));
   const marks = await clusterMarks(queries, clusterId);
   if (marks.rejected) demands.push({ code: 'like-rejected' });
   else if (marks.reported) demands.push({ code: 'like-reported' });
+  return demands;
+}
+
+/**
+ * What the breaker's levels ask of an upload: those by confirmed hits of whoever posts that account's pictures or copies,
+ * the forum's and the forgeable one only of low trust.
+ */
+export function levelDemands(levels: Levels, standing: Pick<Standing, 'lowTrust'>): ServerReason[] {
+  const demands: ServerReason[] = [];
+  if (levels.account || (levels.accountForgeable && standing.lowTrust)) demands.push({ code: 'account-level' });
+  if (levels.cluster) demands.push({ code: 'cluster-level' });
+  if (levels.forum && standing.lowTrust) demands.push({ code: 'forum-level' });
   return demands;
 }

@@ -1,4 +1,4 @@
-import { type Digest, type Header, type Outcome, type OutcomeAnswer, stricterOf } from '@safeupload/sdk/core';
+import type { Digest, Header, Outcome, OutcomeAnswer } from '@safeupload/sdk/core';
 import { and, eq } from 'drizzle-orm';
 import { localHoldBank } from '../banks/local-hold-bank.js';
 import { derivativeKeyOf, originalKeyOf } from '../blob-keys.js';
@@ -6,7 +6,8 @@ import { recordBreakerEvent } from '../breaker/record-event.js';
 import type { Queries } from '../database/database.js';
 import { lock, lockShared } from '../database/locks.js';
 import { derivatives, idempotencyKeys, nonces, signals, uploads } from '../database/schema.js';
-import type { ServerReason, ServerVerdict } from '../decide/server-verdict.js';
+import type { ServerVerdict } from '../decide/server-verdict.js';
+import { tightened } from '../decide/tightened.js';
 import { findCluster, keepFingerprints } from '../likeness/assign-cluster.js';
 import { type BlobDraft, makeFirm, putLoose } from '../loose-blobs.js';
 import type { EncodedDerivative, Measured } from '../measurer.js';
@@ -133,12 +134,6 @@ export async function storeUpload(storable: StorableUpload, services: Services):
     if (answer === null) throw error;
     return answer;
   }
-}
-
-/** The verdict with what the moment demands on top: a demand makes an allowed picture wait and changes nothing else. */
-function tightened(verdict: ServerVerdict, demands: readonly ServerReason[]): ServerVerdict {
-  if (verdict.action === 'block' || demands.length === 0) return verdict;
-  return { ...verdict, action: stricterOf(verdict.action, 'hold'), reasons: [...verdict.reasons, ...demands] };
 }
 
 /** Tells the breaker what this upload was. Likeness alone is a hit only of low trust: a fingerprint can be forged to frame somebody. */
