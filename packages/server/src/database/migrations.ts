@@ -265,6 +265,7 @@ export const migrations: readonly Migration[] = [
         upload_id text
       )`,
       'create index breaker_events_at on breaker_events (at)',
+      'create index breaker_events_kind on breaker_events (kind, at)',
       'create index breaker_events_account on breaker_events (account_id, at)',
       `create table stopped_notices (
         id text primary key,

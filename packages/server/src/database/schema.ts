@@ -339,7 +339,12 @@ export const breakerEvents = pgTable(
     clusterId: text('cluster_id'),
     uploadId: text('upload_id'),
   },
-  (table) => [index('breaker_events_at').on(table.at), index('breaker_events_account').on(table.accountId, table.at)],
+  (table) => [
+    index('breaker_events_at').on(table.at),
+    // Hits among any number of forged notices.
+    index('breaker_events_kind').on(table.kind, table.at),
+    index('breaker_events_account').on(table.accountId, table.at),
+  ],
 );
 
 /** Devices said that they stopped something; nothing of what it was. */
