@@ -1,3 +1,12 @@
+export {
+  type AuditAction,
+  type AuditDetails,
+  type AuditEntry,
+  auditActions,
+  hashOfEntry,
+} from './audit/audit-entry.js';
+export type { LoggedEntry } from './audit/read-audit.js';
+export { type AuditHead, type AuditVerdict, verifyAudit } from './audit/verify-audit.js';
 export { type Bank, type BankMeaning, bankMeanings } from './banks/bank.js';
 export type { BankAddition, BankKeeper } from './banks/bank-keeper.js';
 export type { BankMatch } from './banks/bank-matches.js';
@@ -41,6 +50,9 @@ export {
 } from './policy/failures.js';
 export { digestOfServerPolicy, parseServerPolicy } from './policy/parse-server-policy.js';
 export { defaultServerPolicy, type ServerPolicy } from './policy/server-policy.js';
+export type { ExportedRecord, ExportOrder, KeptPicture } from './records/export-record.js';
+export type { UploadRecord } from './records/keep-record.js';
+export type { HeldSubject, LegalHold, LegalHoldOrder } from './records/legal-hold.js';
 export { isRefused, type Refused } from './refused.js';
 export type { ReportAnswer, ReportOrder } from './reports/report.js';
 export { type ReportReason, reportReasons, seriousReasons } from './reports/report-reasons.js';

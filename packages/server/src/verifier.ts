@@ -1,4 +1,6 @@
 import { defaultDevicePolicy, digestOfPolicy, type OutcomeAnswer, SafeUploadError } from '@safeupload/sdk/core';
+import { type LoggedEntry, readAudit, verifyAuditFor } from './audit/read-audit.js';
+import type { AuditHead, AuditVerdict } from './audit/verify-audit.js';
 import { type BankKeeper, createBankKeeper } from './banks/bank-keeper.js';
 import { createFingerprintIndex } from './banks/fingerprint-index.js';
 import { localHoldBank } from './banks/local-hold-bank.js';
@@ -15,6 +17,14 @@ import { parseServerPolicy } from './policy/parse-server-policy.js';
 import { defaultServerPolicy, type ServerPolicy } from './policy/server-policy.js';
 import { createRates } from './rates.js';
 import { reap } from './reap/reap.js';
+import { type ExportedRecord, type ExportOrder, exportRecord } from './records/export-record.js';
+import {
+  type LegalHold,
+  type LegalHoldOrder,
+  liftLegalHold,
+  listLegalHolds,
+  placeLegalHold,
+} from './records/legal-hold.js';
 import { type ReportAnswer, type ReportOrder, report } from './reports/report.js';
 import { answerUnavailable } from './routes/answers.js';
 import { createRoutes } from './routes/routes.js';
@@ -87,6 +97,27 @@ export interface Verifier {
   look(order: LookOrder): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string }>;
   /** Screens bytes that came by another way than a browser. Throws what is wrong with the file itself. */
   screen(bytes: Uint8Array, order: ScreenOrder): Promise<OutcomeAnswer>;
+  /** Orders that nothing of an account or an upload may be deleted. `role-missing`: the safety officer's. */
+  readonly legalHold: {
+    /** `options-invalid`, `not-found`. */
+    place(order: LegalHoldOrder): Promise<LegalHold>;
+    /** `not-found`, `wrong-state`. */
+    lift(order: { readonly id: string; readonly reason?: string; readonly by: Actor }): Promise<LegalHold>;
+    list(order: { readonly by: Actor; readonly lifted?: boolean }): Promise<LegalHold[]>;
+  };
+  /** What is kept of an upload, opened for an authority; logged before it returns. `role-missing`, `not-found`, `options-invalid`. */
+  exportRecord(order: ExportOrder): Promise<ExportedRecord>;
+  /** Who looked, exported, pulled the curtain, held by order. `role-missing`: the safety officer's. */
+  readonly audit: {
+    /** Computes the whole chain anew. */
+    verify(order: {
+      readonly by: Actor;
+      readonly expectHead?: AuditHead;
+      readonly signal?: AbortSignal;
+    }): Promise<AuditVerdict>;
+    /** The newest entries, newest first, at most 1,000. */
+    read(order: { readonly by: Actor; readonly most?: number }): Promise<LoggedEntry[]>;
+  };
   readonly banks: BankKeeper;
   readonly policy: ServerPolicy;
   /** Everything that goes by time; call it about every minute. The signal and `dispose` end its dear part early. */
@@ -145,6 +176,16 @@ export async function createVerifier(options: VerifierOptions): Promise<Verifier
     },
     look: (order) => look(order, services),
     screen: (bytes, order) => screen(bytes, order, services),
+    legalHold: {
+      place: (order) => placeLegalHold(order, services),
+      lift: (order) => liftLegalHold(order, services),
+      list: (order) => listLegalHolds(order, services),
+    },
+    exportRecord: (order) => exportRecord(order, services),
+    audit: {
+      verify: (order) => verifyAuditFor(order, services),
+      read: (order) => readAudit(order, services),
+    },
     banks,
     policy: services.policy,
     reap: (signal) =>
