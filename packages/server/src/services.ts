@@ -1,6 +1,7 @@
 import type { OutcomeAnswer } from '@safeupload/sdk/core';
 import type { FingerprintIndex } from './banks/fingerprint-index.js';
 import type { Courier, Sink } from './events/courier.js';
+import type { LikenessIndex } from './likeness/likeness-index.js';
 import type { Addresses, VerifierOptions } from './options.js';
 import type { ServerPolicy } from './policy/server-policy.js';
 import type { Rates } from './rates.js';
@@ -19,6 +20,7 @@ export interface Services
   readonly sinks: readonly Sink[];
   readonly courier: Courier;
   readonly rates: Rates;
+  readonly likenessIndex: LikenessIndex;
   readonly turns: Turns;
   readonly fingerprintIndex: FingerprintIndex;
   /** Uploads being worked on, by claim or idempotency key: a second identical one waits for the first one's answer. */

@@ -12,6 +12,7 @@ import { type DeskOrder, desk } from './desk/desk.js';
 import type { DeskView } from './desk/desk-view.js';
 import { createCourier, sinks, sinksOf } from './events/courier.js';
 import type { Actor, Tier } from './identity.js';
+import { createLikenessIndex } from './likeness/likeness-index.js';
 import { readAddresses, type VerifierOptions } from './options.js';
 import { parseServerPolicy } from './policy/parse-server-policy.js';
 import { defaultServerPolicy, type ServerPolicy } from './policy/server-policy.js';
@@ -229,6 +230,7 @@ async function servicesOf(options: VerifierOptions): Promise<Services> {
     sinks: options.keepEvents === true ? sinks : sinksOf(options),
     courier: createCourier(options.database, options, clock, onError),
     rates: createRates(),
+    likenessIndex: createLikenessIndex({ policy, clock }),
     turns: createTurns(),
     fingerprintIndex: createFingerprintIndex(),
     inFlight: new Map(),

@@ -219,11 +219,24 @@ export const migrations: readonly Migration[] = [
       'create index uploads_cluster on uploads (cluster_id)',
       'create index uploads_attached on uploads (state, attached_at)',
       'create index uploads_hidden on uploads (hidden_by, state)',
+      'create index uploads_digest on uploads (sha256)',
+      `create index uploads_standing on uploads (attached_at)
+        where outcome = 'allowed' and state = 'attached' and accepted_at is null`,
+      'create index looks_by on looks (by_account_id, at)',
+      `alter table decisions add column hidden_by text check (hidden_by in ('person', 'report', 'curtain', 'likeness'))`,
+      'alter table decisions add column before jsonb',
+      `create table press_entries (
+        decision_id text not null references decisions (id),
+        entry_id bigint not null references bank_entries (id) on delete cascade,
+        primary key (decision_id, entry_id)
+      )`,
+      'create index press_entries_entry on press_entries (entry_id)',
       `create table fingerprints (
         id bigint primary key generated always as identity,
         upload_id text not null references uploads (id),
         hash text not null check (hash ~ '^[0-9a-f]{64}$'),
         quality integer not null,
+        orientations text not null check (orientations ~ '^([0-9a-f]{64}){1,8}$'),
         at bigint not null
       )`,
       'create index fingerprints_upload on fingerprints (upload_id)',

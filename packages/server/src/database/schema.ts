@@ -105,6 +105,10 @@ export const uploads = pgTable(
     index('uploads_cluster').on(table.clusterId),
     index('uploads_attached').on(table.state, table.attachedAt),
     index('uploads_hidden').on(table.hiddenBy, table.state),
+    index('uploads_digest').on(table.sha256),
+    index('uploads_standing')
+      .on(table.attachedAt)
+      .where(sql`outcome = 'allowed' and state = 'attached' and accepted_at is null`),
   ],
 );
 
@@ -141,6 +145,14 @@ export const receipts = pgTable(
   (table) => [index('receipts_upload').on(table.uploadId, table.revokedAt)],
 );
 
+/** What a decision changed besides outcome and state. */
+export interface BeforeDecision {
+  readonly acceptedAt: number | null;
+  readonly hiddenBy: 'person' | 'report' | 'curtain' | 'likeness' | null;
+  readonly hiddenAt: number | null;
+  readonly curtainId: string | null;
+}
+
 /** What people and timers did to uploads, with what it changed, so that it can be undone and explained. */
 export const decisions = pgTable(
   'decisions',
@@ -156,6 +168,10 @@ export const decisions = pgTable(
     toOutcome: text('to_outcome').$type<Outcome>().notNull(),
     toState: text('to_state').$type<UploadState>().notNull(),
     undone: boolean('undone').notNull(),
+    /** With `hidden`: why. Null in decisions older than this column. */
+    hiddenBy: text('hidden_by').$type<'person' | 'report' | 'curtain' | 'likeness'>(),
+    /** What an undo gives back; null where many were decided at once, which one by one is not undone. */
+    before: jsonb('before').$type<BeforeDecision>(),
   },
   (table) => [index('decisions_at').on(table.at), index('decisions_upload').on(table.uploadId, table.at)],
 );
@@ -170,7 +186,7 @@ export const looks = pgTable(
     size: text('size').$type<'small' | 'full'>().notNull(),
     at: at('at').notNull(),
   },
-  (table) => [index('looks_upload').on(table.uploadId)],
+  (table) => [index('looks_upload').on(table.uploadId), index('looks_by').on(table.byAccountId, table.at)],
 );
 
 /** Lists with a meaning. */
@@ -193,6 +209,16 @@ export const bankEntries = pgTable(
     addedAt: at('added_at').notNull(),
   },
   (table) => [index('bank_entries_value').on(table.kind, table.value)],
+);
+
+/** Entries that decisions put onto the local hold bank: one that no decision stands for any more goes again. */
+export const pressEntries = pgTable(
+  'press_entries',
+  { decisionId: text('decision_id').notNull(), entryId: bigint('entry_id', { mode: 'number' }).notNull() },
+  (table) => [
+    primaryKey({ columns: [table.decisionId, table.entryId] }),
+    index('press_entries_entry').on(table.entryId),
+  ],
 );
 
 /** Repeats of an upload without a claim find their answer here. */
@@ -282,6 +308,8 @@ export const fingerprints = pgTable(
     uploadId: text('upload_id').notNull(),
     hash: text('hash').notNull(),
     quality: integer('quality').notNull(),
+    /** The hashes of its orientations that are good enough to be looked up, 64 digits each, one after the other. */
+    orientations: text('orientations').notNull(),
     at: at('at').notNull(),
   },
   (table) => [index('fingerprints_upload').on(table.uploadId), index('fingerprints_at').on(table.at)],

@@ -1,7 +1,7 @@
 import type { Outcome, UploadState } from '@safeupload/sdk/core';
 import { eq } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
-import { decisions, uploads } from '../database/schema.js';
+import { type BeforeDecision, decisions, uploads } from '../database/schema.js';
 import type { DecisionType } from '../events/decision-event.js';
 import { enqueueEvent } from '../events/outbox.js';
 import type { Services } from '../services.js';
@@ -17,6 +17,8 @@ export interface Change {
   /** Who decided; null for timers. */
   readonly by: string | null;
   readonly reason?: string | null;
+  /** The id of its record, where the caller refers to it; absent: a random one. */
+  readonly decisionId?: string;
   /** Other columns that change with it. */
   readonly set?: Partial<typeof uploads.$inferInsert>;
 }
@@ -39,12 +41,17 @@ export async function changeUpload(
   const at = services.clock();
   const [changed] = await transaction
     .update(uploads)
-    .set({ ...change.set, outcome: change.outcome, state: change.state })
+    .set({
+      ...(change.state === 'hidden' ? {} : { hiddenBy: null, hiddenAt: null, curtainId: null }),
+      ...change.set,
+      outcome: change.outcome,
+      state: change.state,
+    })
     .where(eq(uploads.id, upload.id))
     .returning();
   const now = changed ?? upload;
   await transaction.insert(decisions).values({
-    id: newToken(services.random),
+    id: change.decisionId ?? newToken(services.random),
     uploadId: upload.id,
     type: change.type,
     byAccountId: change.by,
@@ -55,6 +62,8 @@ export async function changeUpload(
     toOutcome: now.outcome,
     toState: now.state,
     undone: false,
+    hiddenBy: now.hiddenBy,
+    before: beforeOf(upload),
   });
   const published = isShown(now) ? await publish(transaction, now, services) : null;
   const purge = published === null ? await unpublish(transaction, now, at, services) : [];
@@ -79,6 +88,10 @@ export async function changeUpload(
     services,
   );
   return now;
+}
+
+function beforeOf({ acceptedAt, hiddenBy, hiddenAt, curtainId }: UploadRow): BeforeDecision {
+  return { acceptedAt, hiddenBy, hiddenAt, curtainId };
 }
 
 /** What the upload is attached to, or null. */

@@ -85,6 +85,7 @@ async function hideSome(
       toOutcome: 'allowed' as const,
       toState: 'hidden' as const,
       undone: false,
+      hiddenBy,
     })),
   );
   const hiddenIds = hidden.map(({ id }) => id);

@@ -13,6 +13,8 @@ export interface Waiting {
   readonly standing: Standing;
   readonly context: Context;
   readonly clusterId: string | null;
+  /** It looks like a picture that was rejected, in whatever group that is; known when it is stored. */
+  readonly likeRejected?: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function holdDemands(queries: Queries, waiting: Waiting, services: 
   const levels = await readLevels(queries, { accountId: standing.accountId, clusterId }, services);
   demands.push(...levelDemands(levels, standing));
   const marks = await clusterMarks(queries, clusterId);
-  if (marks.rejected) demands.push({ code: 'like-rejected' });
+  if (marks.rejected || waiting.likeRejected === true) demands.push({ code: 'like-rejected' });
   else if (marks.reported) demands.push({ code: 'like-reported' });
   return demands;
 }

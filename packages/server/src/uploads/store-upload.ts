@@ -72,10 +72,14 @@ export async function storeUpload(storable: StorableUpload, services: Services):
       const full = await holdsWaiting(transaction, { standing, appealed: arrived.appealed }, services);
       // Its blobs stay loose, and its ticket bound: the same claim may come again.
       if (full !== null) return full;
-      const clusterId = await findCluster(transaction, { sha256: storable.sha256, measured }, services);
+      const { clusterId, likeRejected } = await findCluster(
+        transaction,
+        { sha256: storable.sha256, measured },
+        services,
+      );
       const demands = await holdDemands(
         transaction,
-        { standing, context: arrived.context, clusterId: clusterId },
+        { standing, context: arrived.context, clusterId, likeRejected },
         services,
       );
       const verdict = tightened(storable.verdict, demands);

@@ -55,6 +55,7 @@ async function stopShowing(
         set: {
           originalExpiresAt: type === 'hidden' ? null : services.clock() + services.policy.times.evidence,
           expiresAt: null,
+          ...(type === 'hidden' ? { hiddenBy: 'person', hiddenAt: services.clock() } : {}),
         },
       },
       services,
