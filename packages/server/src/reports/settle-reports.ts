@@ -1,11 +1,13 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { recordBreakerEvent } from '../breaker/record-event.js';
 import type { Queries } from '../database/database.js';
-import { reports } from '../database/schema.js';
+import { reports, uploads } from '../database/schema.js';
 import type { Services } from '../services.js';
 
 /**
  * Notes what a person found of the open reports of these uploads, in the transaction of the decision: a rejected or taken
- * down picture confirms them, a kept or released one makes them wrong.
+ * down picture confirms them, a kept or released one makes them wrong. Where a confirmed report weighed something when it
+ * came, that is a hit for the breaker, one of each upload; reports that weighed nothing raise no level.
  */
 export async function settleReports(
   transaction: Queries,
@@ -14,13 +16,33 @@ export async function settleReports(
   services: Pick<Services, 'clock'>,
 ): Promise<void> {
   if (uploadIds.length === 0) return;
-  await transaction
-    .update(reports)
-    .set({ state: found, settledAt: services.clock() })
-    .where(and(inArray(reports.uploadId, [...uploadIds]), eq(reports.state, 'open')));
+  const open = and(inArray(reports.uploadId, [...uploadIds]), eq(reports.state, 'open'));
+  const hits =
+    found === 'wrong'
+      ? []
+      : await transaction
+          .select({ uploadId: uploads.id, accountId: uploads.accountId, clusterId: uploads.clusterId })
+          .from(uploads)
+          .innerJoin(reports, eq(reports.uploadId, uploads.id))
+          .where(and(open, gt(reports.weight, 0)))
+          .groupBy(uploads.id)
+          .orderBy(asc(uploads.id));
+  await transaction.update(reports).set({ state: found, settledAt: services.clock() }).where(open);
+  for (const hit of hits) await recordBreakerEvent(transaction, { kind: 'report-confirmed', ...hit }, services);
 }
 
-/** Opens the reports of an upload again whose decision was undone. */
+/**
+ * Opens the reports again that the last decision about an upload settled, because that decision was undone. What an earlier
+ * decision settled stays so.
+ */
 export async function reopenReports(transaction: Queries, uploadId: string): Promise<void> {
-  await transaction.update(reports).set({ state: 'open', settledAt: null }).where(eq(reports.uploadId, uploadId));
+  await transaction
+    .update(reports)
+    .set({ state: 'open', settledAt: null })
+    .where(
+      and(
+        eq(reports.uploadId, uploadId),
+        sql`${reports.settledAt} = (select max(last.settled_at) from ${reports} as last where last.upload_id = ${uploadId})`,
+      ),
+    );
 }
