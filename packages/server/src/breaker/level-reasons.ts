@@ -16,15 +16,15 @@ export function forumReason(level: {
 }
 
 const aboutAccount: Readonly<Record<HitKind, string>> = {
-  'bank-match': 'A picture of this account is on a list, or looks like one there',
-  rejected: 'A person rejected or took down a picture of this account',
-  'report-confirmed': 'A person confirmed a report of a picture of this account',
+  'bank-match': 'a picture of this account was found on a list, or looked like one there',
+  rejected: 'a person rejected or took down a picture of this account',
+  'report-confirmed': 'a person confirmed a report of a picture of this account',
 };
 
 const aboutCluster: Readonly<Record<HitKind, string>> = {
-  'bank-match': 'A picture that looks like these is on a list, or looks like one there',
-  rejected: 'A person rejected or took down a picture that looks like these',
-  'report-confirmed': 'A person confirmed a report of a picture that looks like these',
+  'bank-match': 'a picture that looks like these was found on a list, or looked like one there',
+  rejected: 'a person rejected or took down a picture that looks like these',
+  'report-confirmed': 'a person confirmed a report of a picture that looks like these',
 };
 
 /** Why an account, or what looks like one picture, is at level 1 after a hit. */
@@ -39,7 +39,7 @@ export function hitReason(level: {
     level.scope === 'account'
       ? [aboutAccount[level.kind], 'its pictures wait']
       : [aboutCluster[level.kind], 'copies wait'];
-  return `${what} at ${timeWords(level.at)}, so ${waits} for a person until ${endWords(level.expiresAt, level.at)}.`;
+  return `At ${timeWords(level.at)} ${what}, so ${waits} for a person until ${endWords(level.expiresAt, level.at)}.`;
 }
 
 /** Why an account is at level 1 by what is free to forge. */
