@@ -20,6 +20,8 @@ import { admitUpload } from './admit-upload.js';
 export interface ScreenOrder {
   readonly accountId: string;
   readonly tier: Tier;
+  /** When the account was made, ms since the epoch, where the host tells; shown to moderators, never decided by. */
+  readonly since?: number;
   readonly context: Context;
   /** 22–64 base64url characters: repeats with the same key get the same answer. Absent: each call is its own. */
   readonly idempotencyKey?: string;
@@ -41,6 +43,7 @@ export async function screen(bytes: Uint8Array, order: ScreenOrder, services: Se
     sessionId: `screen:${await pseudonymOf(order.accountId, services.keys.pseudonym)}`,
     tier: order.tier,
     roles: [],
+    ...(order.since === undefined ? {} : { since: order.since }),
     ...(order.peer === undefined ? {} : { peer: order.peer }),
   };
   requireIdentity(identity);
