@@ -10,11 +10,13 @@ export interface Member {
   readonly roles: readonly Role[];
   /** One line under the name. */
   readonly about: string;
+  /** How long ago they joined, in days: kept relative, so that the demo is the same in a year. */
+  readonly joinedDaysAgo: number;
   /** What a visitor of the demo is told before acting as this member; absent for members nobody can act as. */
   readonly act?: { readonly title: string; readonly what: string };
 }
 
-/** Everybody on the forum: four accounts to act as, and the people who wrote the threads that are there at first. */
+/** Everybody on the forum: five accounts to act as, and the people who wrote the threads that are there at first. */
 export const members: readonly Member[] = [
   {
     id: 'acct-teapot',
@@ -22,6 +24,7 @@ export const members: readonly Member[] = [
     tier: 'trusted',
     roles: [],
     about: 'Two girls, one allotment, no matching socks.',
+    joinedDaysAgo: 2190,
     act: { title: 'Trusted member', what: 'Has been here for years. Pictures appear at once.' },
   },
   {
@@ -30,7 +33,17 @@ export const members: readonly Member[] = [
     tier: 'new',
     roles: [],
     about: 'New here. Expecting in spring.',
-    act: { title: 'New member', what: 'Joined today. Pictures are sent untouched and looked at more closely.' },
+    joinedDaysAgo: 0,
+    act: { title: 'New member', what: 'Joined today. Pictures wait until somebody has looked; words do not.' },
+  },
+  {
+    id: 'acct-kettle',
+    handle: 'early_kettle',
+    tier: 'trusted',
+    roles: ['volunteer'],
+    about: 'Volunteer, first to be awake.',
+    joinedDaysAgo: 820,
+    act: { title: 'Volunteer', what: 'Can hide a picture and pull the curtain. Never has to look at anything.' },
   },
   {
     id: 'acct-heron',
@@ -38,7 +51,8 @@ export const members: readonly Member[] = [
     tier: 'trusted',
     roles: ['moderator'],
     about: 'Moderator, mostly after bedtime.',
-    act: { title: 'Moderator', what: 'Can release, reject and take down pictures.' },
+    joinedDaysAgo: 1870,
+    act: { title: 'Moderator', what: 'Looks, and releases, rejects or takes down pictures.' },
   },
   {
     id: 'acct-harbour',
@@ -46,13 +60,49 @@ export const members: readonly Member[] = [
     tier: 'trusted',
     roles: ['moderator', 'safety'],
     about: 'Safety officer.',
+    joinedDaysAgo: 2050,
     act: { title: 'Safety officer', what: 'A moderator who may also open the lane for severe matches.' },
   },
-  { id: 'acct-umbrella', handle: 'plum_umbrella', tier: 'trusted', roles: [], about: 'Grandmother of five.' },
-  { id: 'acct-porridge', handle: 'sunday_porridge', tier: 'trusted', roles: [], about: 'Dad of twins. Tired.' },
-  { id: 'acct-gravel', handle: 'gravel_garden', tier: 'trusted', roles: [], about: 'Feeds a crowd on Wednesdays.' },
-  { id: 'acct-nettle', handle: 'tall_nettle', tier: 'known', roles: [], about: 'Lives uphill, walks everywhere.' },
-  { id: 'acct-button', handle: 'odd_button', tier: 'new', roles: [], about: 'Just moved to Lower Wend.' },
+  {
+    id: 'acct-umbrella',
+    handle: 'plum_umbrella',
+    tier: 'trusted',
+    roles: [],
+    about: 'Grandmother of five.',
+    joinedDaysAgo: 1460,
+  },
+  {
+    id: 'acct-porridge',
+    handle: 'sunday_porridge',
+    tier: 'trusted',
+    roles: [],
+    about: 'Dad of twins. Tired.',
+    joinedDaysAgo: 910,
+  },
+  {
+    id: 'acct-gravel',
+    handle: 'gravel_garden',
+    tier: 'trusted',
+    roles: [],
+    about: 'Feeds a crowd on Wednesdays.',
+    joinedDaysAgo: 1240,
+  },
+  {
+    id: 'acct-nettle',
+    handle: 'tall_nettle',
+    tier: 'known',
+    roles: [],
+    about: 'Lives uphill, walks everywhere.',
+    joinedDaysAgo: 75,
+  },
+  {
+    id: 'acct-button',
+    handle: 'odd_button',
+    tier: 'new',
+    roles: [],
+    about: 'Just moved to Lower Wend.',
+    joinedDaysAgo: 2,
+  },
 ];
 
 const byId = new Map(members.map((member) => [member.id, member]));
@@ -68,12 +118,22 @@ export function memberByHandle(handle: string): Member | null {
   return byHandle.get(handle) ?? null;
 }
 
+/** When a member joined, ms since the epoch: told to SafeUpload, which shows it at the desk and decides nothing by it. */
+export function joinedAt(member: Member, now: number): number {
+  return now - member.joinedDaysAgo * 86_400_000;
+}
+
 /** True for members who work on the forum: with `--lan` they need the PIN. */
 export function isStaff(member: Member): boolean {
   return member.roles.length > 0;
 }
 
-/** True if this member may use the desk. */
+/** True if this member may use the desk and pull the curtain. */
+export function worksHere(member: Member | null): member is Member {
+  return member !== null && isStaff(member);
+}
+
+/** True if this member may look at what waits, and release, reject or take down. */
 export function mayModerate(member: Member | null): member is Member {
   return member?.roles.includes('moderator') ?? false;
 }
@@ -82,5 +142,6 @@ export function mayModerate(member: Member | null): member is Member {
 export function badgeOf(member: Member): string | null {
   if (member.roles.includes('safety')) return 'Safety officer';
   if (member.roles.includes('moderator')) return 'Moderator';
+  if (member.roles.includes('volunteer')) return 'Volunteer';
   return member.tier === 'new' ? 'New here' : null;
 }

@@ -1,10 +1,19 @@
-/** A post that is there at first. `picture` is a file of `seed-pictures`, or of the samples where it begins with `samples/`. */
+/** A picture of a post that is there at first. */
+export interface SeedPicture {
+  /** A file of `seed-pictures`, or of the samples where it begins with `samples/`. */
+  readonly file: string;
+  readonly description: string;
+  /** True: nobody has looked at it yet, so that a first visitor finds something at the desk. */
+  readonly waits?: true;
+}
+
+/** A post that is there at first. */
 export interface SeedPost {
   readonly author: string;
   /** How long ago it was written, in hours. */
   readonly hoursAgo: number;
   readonly text: string;
-  readonly pictures?: readonly { readonly file: string; readonly description: string }[];
+  readonly pictures?: readonly SeedPicture[];
 }
 
 /** A conversation that is there at first. */
@@ -55,7 +64,13 @@ export const seedThreads: readonly SeedThread[] = [
       {
         author: 'odd_button',
         hoursAgo: 22,
-        text: 'Just moved to Lower Wend and would very much like to live on your street.',
+        text: 'Just moved to Lower Wend and would very much like to live on your street. I cannot cook for nine, but I can decorate a table: this one is all paper.',
+        pictures: [
+          {
+            file: 'paper-cut.jpg',
+            description: 'Layers of cut paper in sea colours round a small moon, with autumn leaves',
+          },
+        ],
       },
     ],
   },
@@ -123,7 +138,13 @@ export const seedThreads: readonly SeedThread[] = [
         author: 'odd_button',
         hoursAgo: 2,
         text: 'Beautiful! I am not there yet. May I show you my lighthouse from the drawing course instead? I hope this is the right place.',
-        pictures: [{ file: 'samples/test-picture-smaller.jpg', description: 'A drawn lighthouse above a calm sea' }],
+        pictures: [
+          {
+            file: 'samples/test-picture-smaller.jpg',
+            description: 'A drawn lighthouse above a calm sea',
+            waits: true,
+          },
+        ],
       },
     ],
   },
@@ -132,5 +153,5 @@ export const seedThreads: readonly SeedThread[] = [
 /** Faces that are there at first: member and file of `seed-pictures`. */
 export const seedAvatars: Readonly<Record<string, string>> = {
   plum_umbrella: 'paper-sea.jpg',
-  night_heron: 'paper-cut.jpg',
+  night_heron: 'hills-at-dusk.jpg',
 };

@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Context } from '@safeupload/sdk/core';
+import type { Actor } from '@safeupload/server';
 import { boardById } from './boards.js';
 import type { PostPicture } from './database/schema.js';
-import { type Member, memberByHandle } from './members.js';
+import { joinedAt, type Member, memberByHandle } from './members.js';
 import { createPosting, type Destination } from './posting.js';
 import { seedAvatars, seedThreads } from './seed-threads.js';
 import type { Services } from './services.js';
 
 const hourMs = 3_600_000;
+
+/** Who looked at the first pictures. */
+const moderator: Actor = { accountId: 'acct-heron', roles: ['moderator'] };
 
 /**
  * Gives an empty forum its first threads. Their pictures take the same gate as everybody's: `verifier.screen`, then
@@ -22,26 +26,31 @@ export async function seedForum(
 ): Promise<void> {
   const { store, verifier } = services;
   if (!(await store.isEmpty())) return;
+  const now = services.clock();
   log('Writing the first threads; their pictures are screened like everybody’s…');
 
-  async function upload(member: Member, context: Context, file: string): Promise<string | null> {
+  async function upload(member: Member, context: Context, file: string, waits = false): Promise<string | null> {
     const from = file.startsWith('samples/')
       ? path.join(services.samplesDirectory, file.slice('samples/'.length))
       : path.join(pictureDirectory, file);
     const bytes = new Uint8Array(await readFile(from));
-    const answer = await verifier.screen(bytes, { accountId: member.id, tier: member.tier, context });
+    const { id: accountId, tier } = member;
+    const answer = await verifier.screen(bytes, { accountId, tier, context, since: joinedAt(member, now) });
+    // A newcomer's first pictures wait for a person, also before the doors open: the moderator has looked at these.
+    if (answer.outcome === 'held' && !waits) {
+      await verifier.decideHold({ uploadId: answer.uploadId, action: 'release', by: moderator });
+    }
     return answer.outcome === 'refused' ? null : answer.uploadId;
   }
 
-  const now = services.clock();
   for (const thread of seedThreads) {
     let threadId: number | null = null;
     for (const seed of thread.posts) {
       const author = memberByHandle(seed.author);
       if (author === null || boardById(thread.board) === null) throw new Error(`Nobody here is called ${seed.author}.`);
       const pictures: PostPicture[] = [];
-      for (const { file, description } of seed.pictures ?? []) {
-        const uploadId = await upload(author, 'post', file);
+      for (const { file, description, waits } of seed.pictures ?? []) {
+        const uploadId = await upload(author, 'post', file, waits);
         if (uploadId !== null) pictures.push({ uploadId, description });
       }
       const posting = createPosting({ store, verifier, clock: () => now - seed.hoursAgo * hourMs });

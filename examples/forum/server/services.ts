@@ -1,5 +1,6 @@
 import type { Verifier } from '@safeupload/server';
 import type { ForumStore } from './database/forum-store.js';
+import type { Peers } from './peers.js';
 import type { Posting } from './posting.js';
 import type { Sessions } from './session.js';
 import type { StaffPin } from './staff-pin.js';
@@ -10,6 +11,7 @@ export interface Services {
   readonly posting: Posting;
   readonly verifier: Verifier;
   readonly sessions: Sessions;
+  readonly peers: Peers;
   /** Asked of staff accounts, or null where everybody at this computer may be anybody. */
   readonly pin: StaffPin | null;
   /** SafeUpload's absolute base address: issuer of the receipts. */

@@ -6,8 +6,6 @@ import {
   dataPaths,
   directoryBlobs,
   openDatabase,
-  type Peer,
-  peerOf,
   startControl,
   startReaper,
 } from '@safeupload/server/node';
@@ -16,8 +14,10 @@ import { fillBanks, testBanks } from './banks.js';
 import { certificateFor } from './certificate.js';
 import { openForumStore } from './database/forum-store.js';
 import { type Answer, listen } from './listen.js';
+import { joinedAt } from './members.js';
 import { openKeys } from './open-keys.js';
 import { forumDirectory, lanAddresses, type StartOptions } from './options.js';
+import { createPeers } from './peers.js';
 import { createPosting } from './posting.js';
 import { seedForum } from './seed.js';
 import type { Services } from './services.js';
@@ -73,8 +73,9 @@ export async function startForum(options: StartOptions, log: (line: string) => v
     const measurer = createMeasurer();
     closers.push(measurer.dispose);
     await measurer.ready();
+    const openedAt = Date.now();
     const sessions = createSessions({ secret: cookieSecret, secure: options.lan });
-    const peers = new WeakMap<Request, Peer>();
+    const peers = createPeers();
     const verifier = await createVerifier({
       audience,
       allowedOrigins: origins,
@@ -82,9 +83,10 @@ export async function startForum(options: StartOptions, log: (line: string) => v
         const session = sessions.of(request);
         if (session === null) return null;
         const { member, sessionId } = session;
-        const peer = peers.get(request);
-        const identity = { accountId: member.id, sessionId, tier: member.tier, roles: member.roles };
-        return peer === undefined ? identity : { ...identity, peer };
+        const peer = peers.of(request);
+        const { id: accountId, tier, roles } = member;
+        const identity = { accountId, sessionId, tier, roles, since: joinedAt(member, openedAt) };
+        return peer === null ? identity : { ...identity, peer };
       },
       database: opened.database,
       blobs: directoryBlobs(paths.blobs),
@@ -103,6 +105,7 @@ export async function startForum(options: StartOptions, log: (line: string) => v
       posting: createPosting({ store, verifier, clock: Date.now }),
       verifier,
       sessions,
+      peers,
       pin: options.lan ? createStaffPin(Date.now) : null,
       audience,
       allowedOrigins: origins,
@@ -116,8 +119,7 @@ export async function startForum(options: StartOptions, log: (line: string) => v
 
     const app = createApp(services);
     answer = (request, incoming) => {
-      const peer = peerOf(incoming);
-      if (peer !== null) peers.set(request, peer);
+      peers.note(request, incoming);
       return app.fetch(request);
     };
     const addresses = options.lan ? origins.slice(0, nearby.length + 1) : origins.slice(0, 1);

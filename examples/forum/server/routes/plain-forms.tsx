@@ -123,19 +123,19 @@ async function screenFile(
   file: unknown,
 ): Promise<{ readonly uploadId: string } | { readonly problem: string } | null> {
   if (!(file instanceof File) || file.size === 0) return null;
-  const answer = await services.verifier.fetch(
-    new Request(`${services.audience}/upload?context=${context}`, {
-      method: 'POST',
-      headers: {
-        // The page's own origin was judged before any form was read.
-        origin: new URL(services.audience).origin,
-        cookie: c.req.header('cookie') ?? '',
-        'content-type': 'application/octet-stream',
-        'idempotency-key': randomUUID(),
-      },
-      body: await file.arrayBuffer(),
-    }),
-  );
+  const request = new Request(`${services.audience}/upload?context=${context}`, {
+    method: 'POST',
+    headers: {
+      // The page's own origin was judged before any form was read.
+      origin: new URL(services.audience).origin,
+      cookie: c.req.header('cookie') ?? '',
+      'content-type': 'application/octet-stream',
+      'idempotency-key': randomUUID(),
+    },
+    body: await file.arrayBuffer(),
+  });
+  services.peers.pass(c.req.raw, request);
+  const answer = await services.verifier.fetch(request);
   const body: unknown = await answer.json();
   if (!answer.ok) {
     const { message } = parseRefusalAnswer(body);
