@@ -1,6 +1,6 @@
 import type { Queries } from '../database/database.js';
 import type { Services } from '../services.js';
-import { breakerAt } from './breaker.js';
+import { type BreakerState, breakerAt } from './breaker.js';
 import { confirmedEvents, forgeableEvents } from './load-events.js';
 
 /** Which of the breaker's levels reach one upload now. */
@@ -24,18 +24,24 @@ export async function readLevels(
   about: { readonly accountId: string; readonly clusterId: string | null },
   services: Pick<Services, 'clock' | 'policy'>,
 ): Promise<Levels> {
-  const { accountId, clusterId } = about;
   const now = services.clock();
   const events = [
     ...(await confirmedEvents(queries, about, services)),
-    ...(await forgeableEvents(queries, accountId, services)),
+    ...(await forgeableEvents(queries, about.accountId, services)),
   ];
-  const { raised } = breakerAt(events, now, services.policy.breaker);
-  const own = raised.filter(({ scope }) => scope.kind === 'account' && scope.id === accountId);
+  return levelsReaching(breakerAt(events, now, services.policy.breaker), about);
+}
+
+/** Those of the raised levels that reach this account and group of pictures. */
+export function levelsReaching(
+  { raised }: Pick<BreakerState, 'raised'>,
+  about: { readonly accountId: string; readonly clusterId: string | null },
+): Levels {
+  const own = raised.filter(({ scope }) => scope.kind === 'account' && scope.id === about.accountId);
   return {
     account: own.some(({ lowTrustOnly }) => !lowTrustOnly),
     accountForgeable: own.some(({ lowTrustOnly }) => lowTrustOnly),
-    cluster: raised.some(({ scope }) => scope.kind === 'cluster' && scope.id === clusterId),
+    cluster: raised.some(({ scope }) => scope.kind === 'cluster' && scope.id === about.clusterId),
     forum: raised.some(({ scope }) => scope.kind === 'forum'),
   };
 }
