@@ -3,8 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { SafeUploadError, toErrorRecord } from '@safeupload/sdk/core';
 import { createFingerprintIndex } from '../banks/fingerprint-index.js';
 import type { Database } from '../database/database.js';
-import type { Actor } from '../identity.js';
-import type { Verifier } from '../verifier.js';
+import { answerControl, type ControlledVerifier } from './answer-control.js';
 import { askServer } from './control-client.js';
 import {
   type ControlAnswer,
@@ -13,12 +12,6 @@ import {
   parseControlRequest,
 } from './control-messages.js';
 import { matchBanks } from './match-banks.js';
-
-/** What the commands do to a running server. */
-export type ControlledVerifier = Pick<Verifier, 'takedown' | 'undo' | 'status'>;
-
-/** Who acts when a command does: whoever may open the socket may read the keys beside it, too. */
-export const operator: Actor = { accountId: 'operator', roles: ['volunteer', 'moderator', 'safety'] };
 
 /** A connection says what it wants within this, in ms. */
 const requestMs = 10_000;
@@ -39,18 +32,13 @@ export async function startControl(
   await removeStale(socketPath);
   const sockets = new Set<Socket>();
   const index = createFingerprintIndex();
-  const answer = async (request: ControlRequest): Promise<unknown> => {
-    if (request.command === 'match') {
-      if (options.database) return matchBanks(options.database, index, request.banks, request);
-      throw new SafeUploadError(
-        'options-invalid',
-        'This server was not started with banks to look up over its control socket.',
-      );
-    }
-    const { uploadId } = request;
-    if (request.command === 'takedown') await verifier.takedown({ uploadId, reason: request.reason, by: operator });
-    if (request.command === 'undo') await verifier.undo({ uploadId, by: operator });
-    return verifier.status(uploadId);
+  const answer: Answering = async (request, signal) => {
+    if (request.command !== 'match') return answerControl(request, verifier, signal);
+    if (options.database) return matchBanks(options.database, index, request.banks, request);
+    throw new SafeUploadError(
+      'options-invalid',
+      'This server was not started with banks to look up over its control socket.',
+    );
   };
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -74,7 +62,12 @@ export async function startControl(
   };
 }
 
-function converse(socket: Socket, answer: (request: ControlRequest) => Promise<unknown>): void {
+/** The value that answers a request; the signal fires when whoever asked has hung up. */
+type Answering = (request: ControlRequest, signal: AbortSignal) => Promise<unknown>;
+
+function converse(socket: Socket, answer: Answering): void {
+  const gone = new AbortController();
+  socket.once('close', () => gone.abort());
   let text = '';
   socket.setEncoding('utf8');
   socket.setTimeout(requestMs, () => socket.destroy());
@@ -85,15 +78,16 @@ function converse(socket: Socket, answer: (request: ControlRequest) => Promise<u
       if (text.length > longestControlLine) socket.destroy();
       return;
     }
-    socket.pause();
+    // A paused socket does not notice that the other side hung up, so it is read on and what comes is not looked at.
+    socket.removeAllListeners('data').resume();
     socket.setTimeout(0);
-    void reply(text.slice(0, end), answer).then((said) => socket.end(`${JSON.stringify(said)}\n`));
+    void reply(text.slice(0, end), answer, gone.signal).then((said) => socket.end(`${JSON.stringify(said)}\n`));
   });
 }
 
-async function reply(line: string, answer: (request: ControlRequest) => Promise<unknown>): Promise<ControlAnswer> {
+async function reply(line: string, answer: Answering, signal: AbortSignal): Promise<ControlAnswer> {
   try {
-    return { v: 1, value: (await answer(parseControlRequest(line))) ?? null };
+    return { v: 1, value: (await answer(parseControlRequest(line), signal)) ?? null };
   } catch (thrown) {
     return { v: 1, error: toErrorRecord(thrown, 'server-refused') };
   }

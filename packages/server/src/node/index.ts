@@ -1,5 +1,6 @@
+export { type ControlledVerifier, operator } from './answer-control.js';
 export { closeGracefully } from './close-gracefully.js';
-export { type ControlledVerifier, operator, startControl } from './control.js';
+export { startControl } from './control.js';
 export { type DataPaths, dataPaths } from './data-paths.js';
 export { directoryBlobs } from './directory-blobs.js';
 export { createHostTokens, type HostSecret, type HostTokens } from './host-token.js';

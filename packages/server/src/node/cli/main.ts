@@ -1,11 +1,24 @@
 import { isSafeUploadError, sdkVersion } from '@safeupload/sdk/core';
+import { audit } from './audit.js';
 import { type Command, type CommandContext, UsageError } from './command.js';
+import { curtain } from './curtain.js';
+import { exportRecord } from './export-record.js';
 import { inspect } from './inspect.js';
 import { keys } from './keys.js';
+import { legalHold } from './legal-hold.js';
 import { serve } from './serve.js';
 import { takedown } from './takedown.js';
 
-const commands: Readonly<Record<string, Command>> = { inspect, takedown, serve, keys };
+const commands: Readonly<Record<string, Command>> = {
+  inspect,
+  takedown,
+  curtain,
+  audit,
+  'legal-hold': legalHold,
+  export: exportRecord,
+  serve,
+  keys,
+};
 
 const help = `safeupload ${sdkVersion}: screens pictures before a community shows them
 
@@ -13,6 +26,10 @@ Usage: safeupload COMMAND …
 
   inspect FILE|DIR…   measure pictures and say what the server would decide
   takedown ID         stop showing an upload, in the running server or in its data directory
+  curtain up|down     let pictures of accounts with little history wait, for an hour
+  audit verify        compute the audit log anew and say whether it is whole
+  legal-hold VERB     place, lift and list orders that nothing may be deleted
+  export ID           open what is kept of an upload, for an authority
   serve               run the server by itself, for hosts that are not JavaScript
   keys make FILE      make a server's keys, once
 
