@@ -9,4 +9,10 @@ export { createMeasurer, type MeasurerOptions, type ProcessMeasurer } from './me
 export { type OpenDatabase, openDatabase } from './open-database.js';
 export { type Peer, type PeerOptions, peerOf } from './peer.js';
 export { type ReaperOptions, startReaper } from './reaper.js';
+export type { NightPerson, NightVariant } from './rehearse/night-cast.js';
+export type { NightAnswer, NightEvent, NightPictureView } from './rehearse/night-events.js';
+export type { NightLaneOutcome, NightOutcome, NightPictureOutcome, NightSpan } from './rehearse/night-outcome.js';
+export type { NightLane } from './rehearse/night-policy.js';
+export { type NightCast, type NightRow, nightRows, nightSummary } from './rehearse/night-rows.js';
+export { type NightOptions, playNight } from './rehearse/play-night.js';
 export { type Standalone, type StandaloneOptions, startStandalone } from './standalone.js';

@@ -6,6 +6,7 @@ import { exportRecord } from './export-record.js';
 import { inspect } from './inspect.js';
 import { keys } from './keys.js';
 import { legalHold } from './legal-hold.js';
+import { rehearse } from './rehearse.js';
 import { serve } from './serve.js';
 import { takedown } from './takedown.js';
 
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   audit,
   'legal-hold': legalHold,
   export: exportRecord,
+  rehearse,
   serve,
   keys,
 };
@@ -30,6 +32,7 @@ Usage: safeupload COMMAND …
   audit verify        compute the audit log anew and say whether it is whole
   legal-hold VERB     place, lift and list orders that nothing may be deleted
   export ID           open what is kept of an upload, for an authority
+  rehearse night      play the night of an attack against a server of its own
   serve               run the server by itself, for hosts that are not JavaScript
   keys make FILE      make a server's keys, once
 

@@ -1,5 +1,4 @@
 import type { NightPerson, NightVariant } from './night-cast.js';
-import type { NightOutcome } from './night-outcome.js';
 import type { NightLane } from './night-policy.js';
 
 /** What the one who posted was told. `turned-away` says nothing of the picture: her earlier ones wait already. */
@@ -66,5 +65,4 @@ export type NightEvent =
       readonly at: number;
       readonly level: 0 | 1 | 2;
       readonly sentence: string;
-    }
-  | { readonly kind: 'ended'; readonly outcome: NightOutcome };
+    };

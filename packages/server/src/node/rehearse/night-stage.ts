@@ -5,7 +5,7 @@ import type { NightEvent } from './night-events.js';
 import type { NightFile } from './night-files.js';
 import type { NightLane } from './night-policy.js';
 import type { NightServer } from './night-process.js';
-import { type NightScript, nightTime } from './night-script.js';
+import type { NightScript } from './night-script.js';
 import { type PublicWatch, watchPublic } from './public-watch.js';
 
 /** What one lane is played with. */
@@ -29,7 +29,7 @@ export interface NightStage extends LaneOrder {
   token(personId: string): Promise<string>;
   /** Looks at every address and tells what changed since that moment, and the level where it is another. */
   look(since: number): Promise<void>;
-  /** Lets time pass until that moment: addresses are looked at every minute (after 03:30 every five), the reaper works. */
+  /** Lets time pass until that moment: addresses are looked at every minute, the reaper works. */
   advanceTo(at: number): Promise<void>;
   /** Says that the curtain is up until then. */
   curtainIsUp(expiresAt: number): void;
@@ -42,8 +42,6 @@ const reapEveryMs = 5 * minuteMs;
 /** Its usual rhythm (see `startReaper`), kept round the end of a curtain, when pictures come back. */
 const closelyEveryMs = 30 * secondMs;
 const closelyForMs = 2 * minuteMs;
-/** From here on nobody is awake and nothing is posted for hours. */
-const quietFrom = nightTime('03:30');
 
 /** A stage for a server that stands ready. */
 export function createStage(server: NightServer, order: LaneOrder): NightStage {
@@ -82,8 +80,7 @@ export function createStage(server: NightServer, order: LaneOrder): NightStage {
   const nextMoment = (now: number): number => {
     if (curtainEnds !== null && now < curtainEnds && curtainEnds - now < minuteMs) return curtainEnds;
     if (curtainEnds !== null && isClose(now)) return now + closelyEveryMs;
-    const tick = now < quietFrom ? minuteMs : 5 * minuteMs;
-    return (Math.floor(now / tick) + 1) * tick;
+    return (Math.floor(now / minuteMs) + 1) * minuteMs;
   };
 
   return {

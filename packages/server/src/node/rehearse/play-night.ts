@@ -59,7 +59,5 @@ export async function playNight(options: NightOptions = {}): Promise<NightOutcom
   // The first to fail stopped the others: theirs say only that.
   const first = failed.find(({ reason }) => reason?.code !== 'aborted') ?? failed[0];
   if (first !== undefined) throw first.reason;
-  const outcome: NightOutcome = { variant, seed, recall, from, until, lanes: await Promise.all(playing) };
-  onEvent?.({ kind: 'ended', outcome });
-  return outcome;
+  return { variant, seed, recall, from, until, lanes: await Promise.all(playing) };
 }
