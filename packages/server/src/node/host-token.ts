@@ -10,8 +10,8 @@ export type HostSecret =
 /** Reads the tokens of a host that is not JavaScript. */
 export interface HostTokens {
   /**
-   * Who a member is, from `Authorization: Bearer` with a JWT of `sub` (account), `sid` (session), `tier`, `roles` and `exp`, at
-   * most an hour ahead; or null where there is none or it does not verify.
+   * Who a member is, from `Authorization: Bearer` with a JWT of `sub` (account), `sid` (session), `tier`, `roles`, perhaps
+   * `since`, and `exp`, at most an hour ahead; or null where there is none or it does not verify.
    */
   identify(request: Request): Promise<Identity | null>;
   /** True where the bearer is the host itself: the same signature over `scope: "host"` and `exp`. */
@@ -23,6 +23,11 @@ const longestToken = 4096;
 
 /** A member's token is minted for a page, not for keeps. */
 const longestLifeSeconds = 3600;
+
+/** ms since the epoch, as everywhere; less is the same in seconds and would make every account look as old as the epoch. */
+const leastSince = 100_000_000_000;
+/** The last moment that a Date can hold. */
+const latest = 8_640_000_000_000_000;
 
 const border = borderOf('options-invalid', "host's token");
 
@@ -52,6 +57,7 @@ export function createHostTokens(host: HostSecret, audience: string): HostTokens
           sessionId: border.text(payload.sid, 'sid', 200),
           tier: border.oneOf(payload.tier, 'tier', tiers),
           roles: border.list(payload.roles ?? [], 'roles', 3, (role, path) => border.oneOf(role, path, roles)),
+          ...(payload.since === undefined ? {} : { since: border.integer(payload.since, 'since', leastSince, latest) }),
         };
       } catch {
         return null;
