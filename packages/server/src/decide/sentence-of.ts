@@ -32,6 +32,8 @@ export function sentenceOf(reason: ServerReason): string {
       return 'It looks like a picture that a person rejected. Likeness can be accidental or forged.';
     case 'like-reported':
       return 'It looks like a picture that members reported. Likeness can be accidental or forged.';
+    case 'put-on-hold':
+      return 'Somebody on duty wants it to wait until a person has looked.';
     case 'unfinished':
       if (reason.finished === true) return 'It could not be screened when it came; that was done since.';
       return reason.failure === 'queue-full'

@@ -16,6 +16,7 @@ export const serverReasonCodes = [
   'forum-level',
   'like-rejected',
   'like-reported',
+  'put-on-hold',
 ] as const;
 
 /** One of {@link serverReasonCodes}. */

@@ -58,6 +58,7 @@ export function createLikenessIndex(services: Pick<Services, 'policy' | 'clock'>
     async near(queries, hashes, after = 0) {
       await catchUp(queries);
       const upTo = store.newestId();
+      if (upTo <= after) return { likenesses: [], upTo };
       const nearest = new Map<string, Likeness>();
       const keep = (likeness: Likeness): void => {
         const known = nearest.get(likeness.uploadId);

@@ -1,5 +1,7 @@
 import { forgetBreakerEvents } from '../breaker/forget-events.js';
+import { forgetFingerprints } from '../likeness/forget-fingerprints.js';
 import type { Services } from '../services.js';
+import { acceptStanding } from './accept-standing.js';
 import { deleteLooseBlobs } from './delete-loose-blobs.js';
 import { expireUnattached } from './expire-unattached.js';
 import { finishHeld } from './finish-held.js';
@@ -19,12 +21,15 @@ export async function reap(services: Services, signal: AbortSignal): Promise<voi
     await finishHeld(services, signal);
     // What nobody attached.
     await expireUnattached(services);
+    // What stood in a post for a week counts for its account.
+    await acceptStanding(services);
     // Bytes as received, and all of what is over.
     await forgetPictures(services);
     // Who sent what from where.
     await forgetRecords(services);
     // Tickets, stored answers, events; signals, notices, refused prechecks.
     await forgetStale(services);
+    await forgetFingerprints(services);
     await forgetBreakerEvents(services);
     // Blobs that no row refers to.
     await deleteLooseBlobs(services);

@@ -1,10 +1,12 @@
 import { mediaTypeOf, SafeUploadError } from '@safeupload/sdk/core';
 import { asc, eq } from 'drizzle-orm';
+import { appendAudit } from '../audit/append-audit.js';
 import { derivatives, looks } from '../database/schema.js';
 import type { Actor } from '../identity.js';
 import { openSealed } from '../seal.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
+import { deskPlaceOf } from './desk-place.js';
 import { finishScreening } from './finish-screening.js';
 import { largestFirst } from './publish.js';
 import { requireRole, rolesForLane } from './require-role.js';
@@ -19,8 +21,8 @@ export interface LookOrder {
 }
 
 /**
- * A picture that is not public, for a person who has to decide: encoded by the server, never the file as received. Each
- * look is logged before anything is shown. Throws `role-missing` (severe ones are for the safety officer only),
+ * A picture that stands at the desk, or was decided against, for a person who has to decide: encoded by the server, never
+ * the file as received. Each look is logged for good before anything is shown. Volunteers do not look. Throws `role-missing` (severe ones are for the safety officer only),
  * `not-found`, `wrong-state` (nothing to decide about it, or it cannot be shown).
  */
 export async function look(
@@ -30,11 +32,11 @@ export async function look(
   requireRole(order.by, ['moderator', 'safety'], 'look at held pictures');
   const before = await readUpload(services.database, order.uploadId);
   requireRole(order.by, rolesForLane(before.severe), 'look at this picture');
-  requireForLooking(before);
+  await requireForLooking(before, services);
   // Finishing what could not be screened may move it into the severe lane: asked again before anything is shown.
   const upload = await finishScreening(before, services);
   requireRole(order.by, rolesForLane(upload.severe), 'look at this picture');
-  requireForLooking(upload);
+  await requireForLooking(upload, services);
   const rows = await services.database
     .select()
     .from(derivatives)
@@ -48,13 +50,7 @@ export async function look(
           services,
         )[0];
   if (row === undefined) throw new SafeUploadError('wrong-state', `Upload ${upload.id} has no picture of this size.`);
-  await services.database.insert(looks).values({
-    id: newToken(services.random),
-    uploadId: upload.id,
-    byAccountId: order.by.accountId,
-    size: order.size,
-    at: services.clock(),
-  });
+  await log(order, services);
   const sealed = await services.blobs.get(row.blobKey);
   if (sealed === null) throw new SafeUploadError('wrong-state', `The picture of upload ${upload.id} is gone.`);
   return {
@@ -63,11 +59,24 @@ export async function look(
   };
 }
 
-/** Waiting for a decision, or decided against: drafts that nobody reported are nobody's business. */
-function requireForLooking(upload: UploadRow): void {
-  const { outcome, state, severe } = upload;
-  const waits = outcome === 'held' && (severe || (state !== 'withdrawn' && state !== 'expired'));
-  const stopped = outcome === 'allowed' && (state === 'hidden' || state === 'takenDown');
-  if (waits || stopped) return;
+/** Counts the look for whoever looks, and in the log that nobody can change, before anything is shown. */
+async function log({ uploadId, by, size }: LookOrder, services: Services): Promise<void> {
+  const byAccountId = by.accountId;
+  await services.database.transaction(async (transaction) => {
+    const id = newToken(services.random);
+    await transaction.insert(looks).values({ id, uploadId, byAccountId, size, at: services.clock() });
+    await appendAudit(
+      transaction,
+      { by: byAccountId, action: 'looked', subject: uploadId, details: { size } },
+      services,
+    );
+  });
+}
+
+/** At the desk, or decided against: drafts and shown pictures that nobody reported are nobody's business. */
+async function requireForLooking(upload: UploadRow, services: Services): Promise<void> {
+  const { outcome, state } = upload;
+  const isStopped = (outcome === 'held' && state === 'rejected') || (outcome === 'allowed' && state === 'takenDown');
+  if (isStopped || (await deskPlaceOf(services.database, upload)) !== null) return;
   throw new SafeUploadError('wrong-state', `Upload ${upload.id} is ${outcome} and ${state}: nobody has to look.`);
 }

@@ -1,11 +1,11 @@
 import type { Outcome, UploadState } from '@safeupload/sdk/core';
-import { desc, eq, isNotNull } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, or } from 'drizzle-orm';
 import { decisions, uploads } from '../database/schema.js';
 import type { DecisionType } from '../events/decision-event.js';
 import type { Actor } from '../identity.js';
 import type { Services } from '../services.js';
 import { requireRole } from './require-role.js';
-import { undoable } from './undo.js';
+import { isUndoable, undoable } from './undo.js';
 
 /** One decision of a person, for the list with the undo buttons. */
 export interface DecisionRecord {
@@ -25,7 +25,10 @@ export interface DecisionRecord {
   readonly canUndo: boolean;
 }
 
-/** The newest decisions of people, newest first, at most `most` (1–200, default 50). Throws `role-missing`. */
+/**
+ * The newest decisions of people, newest first, at most `most` (1–200, default 50), without what the curtain or a likeness
+ * hid in one press: hundreds of those would push everything else off the list. Throws `role-missing`.
+ */
 export async function recentDecisions(
   order: { readonly by: Actor; readonly most?: number },
   services: Services,
@@ -35,7 +38,7 @@ export async function recentDecisions(
     .select({ decision: decisions, upload: uploads })
     .from(decisions)
     .innerJoin(uploads, eq(uploads.id, decisions.uploadId))
-    .where(isNotNull(decisions.byAccountId))
+    .where(and(isNotNull(decisions.byAccountId), or(isNull(decisions.hiddenBy), eq(decisions.hiddenBy, 'person'))))
     .orderBy(desc(decisions.at), desc(decisions.id))
     .limit(Math.min(200, Math.max(1, order.most ?? 50)));
   const seen = new Set<string>();
@@ -53,7 +56,7 @@ export async function recentDecisions(
       outcome: upload.outcome,
       state: upload.state,
       severe: upload.severe,
-      canUndo: newest && decision.toOutcome === upload.outcome && decision.toState === upload.state,
+      canUndo: newest && isUndoable(decision, upload),
     };
   });
 }
