@@ -159,9 +159,21 @@ describe('the policy as data', () => {
       /times\.evidence/,
     ],
     [
-      'no limit on challenges',
-      { ...defaultServerPolicy, sessions: { ...defaultServerPolicy.sessions, challengesPerMinute: 0 } },
-      /challengesPerMinute/,
+      'a bucket that nothing fits into',
+      {
+        ...defaultServerPolicy,
+        buckets: {
+          ...defaultServerPolicy.buckets,
+          rules: {
+            ...defaultServerPolicy.buckets.rules,
+            challenge: {
+              ...defaultServerPolicy.buckets.rules.challenge,
+              account: { burst: 0, perMinute: 60 },
+            },
+          },
+        },
+      },
+      /buckets\.rules\.challenge\.account\.burst/,
     ],
     ['no sizes', { ...defaultServerPolicy, derivatives: [] }, /derivatives/],
     [

@@ -35,9 +35,9 @@ beforeAll(async () => {
 afterAll(() => room.dispose());
 
 describe('claims of the vectors', () => {
-  test.each(claims)('$name', async ({ token, read, refusal }) => {
-    // A session of its own: more than sixty prechecks a minute are too many.
-    const member = room.member('reader');
+  test.each(claims)('$name', async ({ name, token, read, refusal }) => {
+    // An account of its own: each refusal costs it six tokens.
+    const member = room.member(`reader of ${name}`);
     const answer = await room.send('/precheck', member, { json: { claim: token } });
     // What can be read names a ticket that this server never issued.
     expect(answer.body.code).toBe(read ? 'nonce-unknown' : refusal);

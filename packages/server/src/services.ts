@@ -4,7 +4,6 @@ import type { Courier, Sink } from './events/courier.js';
 import type { LikenessIndex } from './likeness/likeness-index.js';
 import type { Addresses, VerifierOptions } from './options.js';
 import type { ServerPolicy } from './policy/server-policy.js';
-import type { Rates } from './rates.js';
 import type { Refused } from './refused.js';
 import type { Random } from './tokens.js';
 import type { Turns } from './turns.js';
@@ -19,10 +18,9 @@ export interface Services
   /** Whom each event is put into the outbox for. */
   readonly sinks: readonly Sink[];
   readonly courier: Courier;
-  readonly rates: Rates;
-  readonly likenessIndex: LikenessIndex;
   readonly turns: Turns;
   readonly fingerprintIndex: FingerprintIndex;
+  readonly likenessIndex: LikenessIndex;
   /** Uploads being worked on, by claim or idempotency key: a second identical one waits for the first one's answer. */
   readonly inFlight: Map<string, { readonly work: string; readonly answer: Promise<OutcomeAnswer | Refused> }>;
   clock(): number;

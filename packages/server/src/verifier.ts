@@ -16,7 +16,6 @@ import { createLikenessIndex } from './likeness/likeness-index.js';
 import { readAddresses, type VerifierOptions } from './options.js';
 import { parseServerPolicy } from './policy/parse-server-policy.js';
 import { defaultServerPolicy, type ServerPolicy } from './policy/server-policy.js';
-import { createRates } from './rates.js';
 import { reap } from './reap/reap.js';
 import { type ExportedRecord, type ExportOrder, exportRecord } from './records/export-record.js';
 import {
@@ -229,10 +228,9 @@ async function servicesOf(options: VerifierOptions): Promise<Services> {
     pictureSharing: options.pictureSharing ?? 'same-origin',
     sinks: options.keepEvents === true ? sinks : sinksOf(options),
     courier: createCourier(options.database, options, clock, onError),
-    rates: createRates(),
-    likenessIndex: createLikenessIndex({ policy, clock }),
     turns: createTurns(),
     fingerprintIndex: createFingerprintIndex(),
+    likenessIndex: createLikenessIndex({ policy, clock }),
     inFlight: new Map(),
     clock,
     random: options.random ?? webRandom,

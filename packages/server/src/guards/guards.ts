@@ -1,6 +1,8 @@
 import type { Claim, Digest, OutcomeAnswer } from '@safeupload/sdk/core';
+import { admitByBuckets } from '../buckets/admit-by-buckets.js';
+import { chargeRefusal, isDear } from '../buckets/refusal-cost.js';
 import type { Identity } from '../identity.js';
-import type { Counted } from '../rates.js';
+import type { BucketKind } from '../policy/bucket-rules.js';
 import { isRefused, type Refused, refuse } from '../refused.js';
 import type { Services } from '../services.js';
 import { storedAnswer } from '../uploads/stored-answer.js';
@@ -13,12 +15,11 @@ import { nonceKnown } from './nonce-known.js';
 import { originAllowed } from './origin-allowed.js';
 import { policyKnown } from './policy-known.js';
 import { signatureVerifies } from './signature-verifies.js';
-import { withinRate } from './within-rate.js';
 
 // Every guard in the order it stands, cheap to dear; each is a file of its own with its own refusal codes.
 //
-//   passDoor          origin allowed → caller identified → within rate                     before the body is read
-//   passClaimGuards   claim reads (one pattern, alg, typ) → nonce known (session, key) → signature
+//   passDoor          origin allowed → caller identified → buckets (account, network, forum)    before the body is read
+//   passClaimGuards   claim reads (one pattern, alg, typ) → nonce known (session, key) → signature → the key's bucket
 //                     → addressed here (issuer, audience, subject, context) → in time → policy known → nonce bound
 //   admitUpload       same bytes → header readable (format, limits) → digest on a bank → decode in a bounded place
 //                     → fingerprint near the claimed → fingerprint near a bank → classify → decide → store → outcome
@@ -27,7 +28,7 @@ import { withinRate } from './within-rate.js';
 export async function passDoor(
   request: Request,
   services: Services,
-  counted: Counted | null,
+  counted: BucketKind | null,
 ): Promise<Identity | Refused> {
   const foreign = originAllowed(request, services);
   if (foreign !== null) return foreign;
@@ -35,14 +36,17 @@ export async function passDoor(
   const identity = await callerIdentified(request, services);
   if (isRefused(identity)) return identity;
 
-  const tooOften = counted === null ? null : withinRate(counted, identity.accountId, services);
-  return tooOften ?? identity;
+  if (counted === null) return identity;
+  const { accountId, peer } = identity;
+  return (await admitByBuckets({ kind: counted, accountId, peer }, services)) ?? identity;
 }
 
 /** A claim that passed: nothing it says is believed, but who says it, when, and that it is said once, is sure. */
 export interface BoundClaim {
   readonly token: string;
   readonly claim: Claim;
+  /** Thumbprint of the device key that signed it. */
+  readonly key: string;
   /** SHA-256 of the signing input. */
   readonly identity: Digest;
   readonly nonce: string;
@@ -60,10 +64,25 @@ export interface ClaimArrival {
   readonly origin: string | null;
   /** The context that the request names, where it does. */
   readonly context: string | null;
+  /** Whose buckets it is taken from. */
+  readonly counted: 'precheck' | 'upload';
 }
 
-/** The guards of every signed claim, cheap to dear; the order is the protocol's (docs/wire.md). */
+/**
+ * The guards of every signed claim, cheap to dear; the order is the protocol's (docs/wire.md). A refusal that no honest
+ * browser meets costs tokens on top.
+ */
 export async function passClaimGuards(
+  arrival: ClaimArrival,
+  identity: Identity,
+  services: Services,
+): Promise<BoundClaim | Refused> {
+  const passed = await guardClaim(arrival, identity, services);
+  if (isRefused(passed) && isDear(passed.code)) await chargeRefusal(arrival.counted, { identity, key: null }, services);
+  return passed;
+}
+
+async function guardClaim(
   arrival: ClaimArrival,
   identity: Identity,
   services: Services,
@@ -80,9 +99,15 @@ export async function passClaimGuards(
   const forged = await signatureVerifies(written, nonce);
   if (forged !== null) return forged;
 
+  // Only now is the key known to be the sender's: nobody empties another's bucket by naming her key.
+  const key = nonce.thumbprint;
+  const tooOften = await admitByBuckets({ kind: arrival.counted, accountId: null, key }, services);
+  if (tooOften !== null) return tooOften;
+
   const bound: Omit<BoundClaim, 'answered'> = {
     token: written.token,
     claim,
+    key,
     identity: written.identity,
     nonce: nonce.nonce,
     nonceExpiresAt: nonce.expiresAt,

@@ -67,14 +67,6 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
     times: parseNumbers(root.times, 'policy.times', timeFields),
     sessions: {
       openNonces: border.integer(sessions.openNonces, 'policy.sessions.openNonces', 1, 1000),
-      challengesPerMinute: border.integer(
-        sessions.challengesPerMinute,
-        'policy.sessions.challengesPerMinute',
-        1,
-        10_000,
-      ),
-      prechecksPerMinute: border.integer(sessions.prechecksPerMinute, 'policy.sessions.prechecksPerMinute', 1, 10_000),
-      uploadsPerMinute: border.integer(sessions.uploadsPerMinute, 'policy.sessions.uploadsPerMinute', 1, 10_000),
       uploadsWaiting: border.integer(sessions.uploadsWaiting, 'policy.sessions.uploadsWaiting', 0, 1000),
     },
     trust: parseNumbers(root.trust, 'policy.trust', trustFields),

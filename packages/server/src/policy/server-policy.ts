@@ -51,12 +51,6 @@ export interface ServerPolicy {
   readonly sessions: {
     /** Tickets that may be open in one session. */
     readonly openNonces: number;
-    /** Requests for tickets, of one account, in all its sessions together. */
-    readonly challengesPerMinute: number;
-    /** Of one account, in all its sessions together. */
-    readonly prechecksPerMinute: number;
-    /** Of one account, in all its sessions together. */
-    readonly uploadsPerMinute: number;
     /** Files of one account that may wait for its turn to be measured; further ones are held at once. */
     readonly uploadsWaiting: number;
   };
@@ -122,10 +116,6 @@ export const defaultServerPolicy: ServerPolicy = {
   times: defaultsOf(timeFields),
   sessions: {
     openNonces: 50,
-    // Twice the uploads: each may need a ticket of its own, and one more where its first went stale.
-    challengesPerMinute: 60,
-    prechecksPerMinute: 60,
-    uploadsPerMinute: 30,
     // As many as one challenge has tickets for.
     uploadsWaiting: 20,
   },

@@ -1,4 +1,5 @@
 import { forgetBreakerEvents } from '../breaker/forget-events.js';
+import { forgetFullBuckets } from '../buckets/forget-full-buckets.js';
 import { forgetFingerprints } from '../likeness/forget-fingerprints.js';
 import type { Services } from '../services.js';
 import { acceptStanding } from './accept-standing.js';
@@ -8,6 +9,7 @@ import { finishHeld } from './finish-held.js';
 import { forgetPictures } from './forget-pictures.js';
 import { forgetRecords } from './forget-records.js';
 import { forgetStale } from './forget-stale.js';
+import { returnFromCurtain } from './return-from-curtain.js';
 
 /**
  * Everything that goes by time, a table of contents. A legal hold comes before all of it. The signal ends the screening early.
@@ -17,6 +19,8 @@ import { forgetStale } from './forget-stale.js';
 export async function reap(services: Services, signal: AbortSignal): Promise<void> {
   services.courier.wake();
   try {
+    // What a curtain hid that is over.
+    await returnFromCurtain(services, signal);
     // Screening that could not be finished is tried again, before its bytes may go.
     await finishHeld(services, signal);
     // What nobody attached.
@@ -31,6 +35,7 @@ export async function reap(services: Services, signal: AbortSignal): Promise<voi
     await forgetStale(services);
     await forgetFingerprints(services);
     await forgetBreakerEvents(services);
+    await forgetFullBuckets(services);
     // Blobs that no row refers to.
     await deleteLooseBlobs(services);
   } finally {

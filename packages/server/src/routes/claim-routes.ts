@@ -1,5 +1,7 @@
 import { isSafeUploadError, parseChallengeRequest, SafeUploadError } from '@safeupload/sdk/core';
 import { calculateJwkThumbprint, importJWK } from 'jose';
+import { admitByBuckets } from '../buckets/admit-by-buckets.js';
+import { chargeRefusal } from '../buckets/refusal-cost.js';
 import { issueChallenge } from '../challenge/fresh-challenge.js';
 import { type BoundClaim, passClaimGuards, passDoor } from '../guards/guards.js';
 import type { Identity } from '../identity.js';
@@ -23,6 +25,8 @@ export async function challengeRoute(request: Request, services: Services): Prom
     const { key, count, context } = parseChallengeRequest(json.value);
     await requireOnCurve(key);
     const thumbprint = await calculateJwkThumbprint(key);
+    const tooOften = await admitByBuckets({ kind: 'challenge', accountId: null, key: thumbprint }, services);
+    if (tooOften !== null) return answerRefusal(tooOften);
     const challenge = await issueChallenge({ key, thumbprint, count, context }, identity, services);
     return isRefused(challenge) ? answerRefusal(challenge) : answer(challenge);
   } catch (error) {
@@ -33,14 +37,20 @@ export async function challengeRoute(request: Request, services: Services): Prom
 
 /** `POST {base}/precheck` */
 export async function precheckRoute(request: Request, services: Services, arrivedAt: number): Promise<Response> {
-  const caller = await claimOf(request, services, arrivedAt, 'precheck');
+  const caller = await claimOf(request, services, arrivedAt);
   if (isRefused(caller)) return answerRefusal(caller);
-  return answer(await precheck(caller.bound, caller.identity, services));
+  const { bound, identity } = caller;
+  const checked = await precheck(bound, identity, services);
+  // Trying one digest after the other gets slower with every hit; an answer that got lost is given again for nothing.
+  if ('outcome' in checked && checked.outcome === 'refused' && bound.answered === null) {
+    await chargeRefusal('precheck', { identity, key: bound.key }, services);
+  }
+  return answer(checked);
 }
 
 /** `POST {base}/deposit` */
 export async function depositRoute(request: Request, services: Services, arrivedAt: number): Promise<Response> {
-  const caller = await claimOf(request, services, arrivedAt, 'precheck');
+  const caller = await claimOf(request, services, arrivedAt);
   if (isRefused(caller)) return answerRefusal(caller);
   return answer(await keepDeposit(caller.bound, caller.identity, services));
 }
@@ -49,9 +59,8 @@ async function claimOf(
   request: Request,
   services: Services,
   arrivedAt: number,
-  counted: 'precheck',
 ): Promise<{ bound: BoundClaim; identity: Identity } | Refused> {
-  const identity = await passDoor(request, services, counted);
+  const identity = await passDoor(request, services, 'precheck');
   if (isRefused(identity)) return identity;
   const bounds = { mostBytes: mostJsonBytes, withinMs: services.policy.times.body };
   const json = await readJson(request, bounds, 'claim-malformed');
@@ -61,7 +70,13 @@ async function claimOf(
     return refuse('request-invalid', 'The body must be an object with a claim and nothing else.');
   }
   const bound = await passClaimGuards(
-    { token: Reflect.get(value, 'claim'), arrivedAt, origin: request.headers.get('origin'), context: null },
+    {
+      token: Reflect.get(value, 'claim'),
+      arrivedAt,
+      origin: request.headers.get('origin'),
+      context: null,
+      counted: 'precheck',
+    },
     identity,
     services,
   );

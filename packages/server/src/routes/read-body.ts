@@ -6,6 +6,8 @@ export interface BodyBounds {
   readonly mostBytes: number;
   /** All of it must be here after this. Stops a body that trickles in for ever. */
   readonly withinMs: number;
+  /** Told once how many bytes came, also where the body was refused or broke off. */
+  onReceived?(bytes: number): void;
 }
 
 /** Room to begin with, in bytes. */
@@ -30,10 +32,12 @@ export async function readBody(request: Request, bounds: BodyBounds): Promise<Ui
   // Copied into one buffer that grows: a body in pieces of one byte would cost a hundred times its length as a list.
   let body = new Uint8Array(Math.min(bounds.mostBytes, firstBytes));
   let length = 0;
+  let received = 0;
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
+      received += value.length;
       if (length + value.length > bounds.mostBytes) {
         void reader.cancel().catch(() => undefined);
         return tooMany();
@@ -46,6 +50,7 @@ export async function readBody(request: Request, bounds: BodyBounds): Promise<Ui
     return refuse('request-invalid', 'The body broke off before its end. Send it again.');
   } finally {
     clearTimeout(timer);
+    bounds.onReceived?.(received);
   }
   if (late) {
     return refuse('request-invalid', `The body took longer than ${bounds.withinMs / 1000} s. Send it again.`);

@@ -1,12 +1,15 @@
 import { isContext, longestClaimHeader, tokenPattern } from '@safeupload/sdk/core';
+import { admitByBuckets } from '../buckets/admit-by-buckets.js';
+import { chargeRefusal, isDear } from '../buckets/refusal-cost.js';
 import { type BoundClaim, passClaimGuards, passDoor } from '../guards/guards.js';
 import type { Identity } from '../identity.js';
 import { isRefused, type Refused, refuse } from '../refused.js';
 import type { Services } from '../services.js';
 import { admitUpload } from '../uploads/admit-upload.js';
+import { isRefusedByDigest, slowed } from '../uploads/slowed.js';
 import { answer, answerRefusal } from './answers.js';
 import { readMultipart } from './multipart.js';
-import { readBody } from './read-body.js';
+import { receiveBody } from './receive-body.js';
 
 /** Room for the fields and boundaries of a form beside its file, in bytes. */
 const formOverheadBytes = 32_768;
@@ -76,7 +79,13 @@ async function receiveRaw(
   // A claim in the header is judged before the body is read.
   const bound = await boundBy(said, request, identity, services, arrivedAt);
   if (isRefused(bound)) return bound;
-  const bytes = await readBody(request, bounds);
+  // A repeat whose answer got lost gets it; of a repeat without a claim only the bytes tell.
+  const tooOften =
+    bound === null || bound.answered !== null
+      ? null
+      : await slowed(services.database, slowing(said, identity), services);
+  if (tooOften !== null) return tooOften;
+  const bytes = await receiveBody(request, bounds, { identity, key: bound?.key ?? null }, services);
   if (isRefused(bytes)) return bytes;
   return admit(bytes, said, bound, identity, services);
 }
@@ -89,7 +98,7 @@ async function receiveForm(
   services: Services,
   arrivedAt: number,
 ) {
-  const body = await readBody(request, bounds);
+  const body = await receiveBody(request, bounds, { identity, key: null }, services);
   if (isRefused(body)) return body;
   const form = readMultipart(body, contentType, fieldNames);
   if (isRefused(form)) return form;
@@ -107,7 +116,13 @@ async function receiveForm(
     userAgent: request.headers.get('user-agent'),
   };
   const bound = await boundBy(said, request, identity, services, arrivedAt);
-  return isRefused(bound) ? bound : admit(form.file, said, bound, identity, services);
+  if (isRefused(bound)) return bound;
+  if (bound !== null) {
+    const order = { kind: 'byte', accountId: null, key: bound.key, cost: body.length } as const;
+    const tooMuch = await admitByBuckets(order, services);
+    if (tooMuch !== null) return tooMuch;
+  }
+  return admit(form.file, said, bound, identity, services);
 }
 
 async function boundBy(
@@ -126,20 +141,31 @@ async function boundBy(
   }
   if (said.token === null) return null;
   return passClaimGuards(
-    { token: said.token, arrivedAt, origin: request.headers.get('origin'), context: said.context },
+    {
+      token: said.token,
+      arrivedAt,
+      origin: request.headers.get('origin'),
+      context: said.context,
+      counted: 'upload',
+    },
     identity,
     services,
   );
 }
 
-function admit(bytes: Uint8Array, said: Said, bound: BoundClaim | null, identity: Identity, services: Services) {
+/** Whose upload may be slowed: never an appeal. */
+function slowing(said: Said, { accountId }: Identity) {
+  return { accountId, appealed: said.appeal === '1' };
+}
+
+async function admit(bytes: Uint8Array, said: Said, bound: BoundClaim | null, identity: Identity, services: Services) {
   const context = bound?.claim.context ?? said.context;
   if (!isContext(context)) return refuse('request-invalid', 'Without a claim the request must name a known context.');
   const { idempotencyKey } = said;
   if (idempotencyKey !== null && !tokenPattern.test(idempotencyKey)) {
     return refuse('request-invalid', 'An Idempotency-Key is 22–64 base64url characters.');
   }
-  return admitUpload(
+  const admitted = await admitUpload(
     {
       bytes,
       identity,
@@ -153,4 +179,11 @@ function admit(bytes: Uint8Array, said: Said, bound: BoundClaim | null, identity
     },
     services,
   );
+  const isGuess = isRefused(admitted)
+    ? isDear(admitted.code)
+    : admitted.outcome === 'refused' &&
+      (bound === null || bound.answered === null) &&
+      (await isRefusedByDigest(services.database, admitted.uploadId));
+  if (isGuess) await chargeRefusal('upload', { identity, key: bound?.key ?? null }, services);
+  return admitted;
 }

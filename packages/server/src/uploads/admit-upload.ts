@@ -16,6 +16,7 @@ import { disagreementsOf } from './disagreements.js';
 import { holdsWaiting } from './holds-waiting.js';
 import { measureInBounds } from './measure-in-bounds.js';
 import { repeatOf } from './repeat-of.js';
+import { slowed } from './slowed.js';
 import { storeUpload } from './store-upload.js';
 
 /**
@@ -80,6 +81,12 @@ async function screenAndStore(
   if (off !== null) return off;
   const full = await holdsWaiting(services.database, { standing, appealed: arrived.appealed }, services);
   if (full !== null) return full;
+  const tooOften = await slowed(
+    services.database,
+    { accountId: standing.accountId, appealed: arrived.appealed },
+    services,
+  );
+  if (tooOften !== null) return tooOften;
 
   const header = headerReadable(arrived.bytes, services.policy.limits);
   if (isRefused(header)) return header;

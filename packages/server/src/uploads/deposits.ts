@@ -62,6 +62,7 @@ export async function depositOf(
   return {
     token: usable.deposit.token,
     claim: read.claim,
+    key: read.header.kid,
     identity: read.identity,
     nonce: usable.nonce.nonce,
     nonceExpiresAt: usable.nonce.expiresAt,

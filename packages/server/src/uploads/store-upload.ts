@@ -21,6 +21,7 @@ import type { ArrivedUpload } from './arrived-upload.js';
 import type { Disagreement } from './disagreements.js';
 import { holdDemands } from './hold-demands.js';
 import { holdsWaiting } from './holds-waiting.js';
+import { slowed } from './slowed.js';
 import { storedAnswer } from './stored-answer.js';
 
 /** Everything that is kept of one upload. */
@@ -72,6 +73,9 @@ export async function storeUpload(storable: StorableUpload, services: Services):
       const full = await holdsWaiting(transaction, { standing, appealed: arrived.appealed }, services);
       // Its blobs stay loose, and its ticket bound: the same claim may come again.
       if (full !== null) return full;
+      const slow = { accountId: standing.accountId, appealed: arrived.appealed };
+      const tooOften = await slowed(transaction, slow, services);
+      if (tooOften !== null) return tooOften;
       const { clusterId, likeRejected } = await findCluster(
         transaction,
         { sha256: storable.sha256, measured },
