@@ -53,8 +53,8 @@ export type NightEvent =
       readonly at: number;
       readonly personId: string;
       readonly button: 'report' | 'curtain' | 'release' | 'reject' | 'take-down' | 'pictures-off';
-      /** What the button was about; null where it is about everybody. */
-      readonly pictureId: string | null;
+      /** The pictures that the button was about; none where it is about everybody. */
+      readonly pictureIds: readonly string[];
       /** A whole sentence: what was pressed and what it did. */
       readonly sentence: string;
     }

@@ -12,9 +12,9 @@ export async function decideInTheMorning(stage: NightStage, personId: string): P
   const { lane, server, script, uploadIds, moderator: by, emit } = stage;
   const tell = (
     button: 'release' | 'reject' | 'take-down' | 'pictures-off',
-    pictureId: string | null,
+    pictureIds: readonly string[],
     sentence: string,
-  ) => emit({ kind: 'pressed', lane, at: server.now(), personId, button, pictureId, sentence });
+  ) => emit({ kind: 'pressed', lane, at: server.now(), personId, button, pictureIds, sentence });
   const { handle } = stage.person(personId);
 
   if (lane === 'without') {
@@ -22,7 +22,7 @@ export async function decideInTheMorning(stage: NightStage, personId: string): P
     await server.call('picturesOff', {});
     tell(
       'pictures-off',
-      null,
+      [],
       'The founder is woken up and pulls the only lever there is: pictures are off for everybody.',
     );
     await stage.look(since);
@@ -43,7 +43,11 @@ export async function decideInTheMorning(stage: NightStage, personId: string): P
         reason: 'decided in the rehearsal',
       });
       const sentence = `${handle} rejects all ${waiting.length} waiting pictures of ${attacker.handle} in one press, after one small grey look at each.`;
-      tell('reject', waiting[0]?.id ?? null, sentence);
+      tell(
+        'reject',
+        waiting.map(({ id }) => id),
+        sentence,
+      );
       await stage.look(since);
       await server.jumpTo(server.now() + betweenDecisionsMs);
     }
@@ -51,7 +55,7 @@ export async function decideInTheMorning(stage: NightStage, personId: string): P
       const since = server.now();
       const uploadId = uploadIds.get(id) ?? '';
       await server.call('takedown', { uploadId, reason: 'decided in the rehearsal', by });
-      tell('take-down', id, `${handle} takes a picture of ${attacker.handle} down.`);
+      tell('take-down', [id], `${handle} takes a picture of ${attacker.handle} down.`);
       await stage.look(since);
       await server.jumpTo(server.now() + betweenDecisionsMs);
     }
@@ -65,7 +69,7 @@ export async function decideInTheMorning(stage: NightStage, personId: string): P
   for (const { id, personId: author } of honest.filter((picture) => isWaiting(found.get(picture.id)))) {
     const since = server.now();
     await server.call('decideHold', { uploadId: uploadIds.get(id) ?? '', action: 'release', by });
-    tell('release', id, `${handle} releases a photo of ${stage.person(author).handle}.`);
+    tell('release', [id], `${handle} releases a photo of ${stage.person(author).handle}.`);
     await stage.look(since);
     await server.jumpTo(server.now() + betweenDecisionsMs);
   }

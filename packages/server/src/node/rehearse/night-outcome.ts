@@ -21,7 +21,7 @@ export interface NightPictureOutcome {
   readonly publicDuring: readonly NightSpan[];
   /** Minutes of all of `publicDuring` together. */
   readonly imageMinutes: number;
-  /** When it was taken but not shown, from the upload on, to the end of the night at the latest. */
+  /** When it was taken but not shown, from the upload until it was rejected or taken down, or to the end of the night. */
   readonly waited: readonly NightSpan[];
 }
 
@@ -69,6 +69,13 @@ export function laneOutcome(
       (event) => (event.kind === 'public' || event.kind === 'gone') && event.pictureId === picture.id,
     );
     const publicDuring = spansOf(changes, script.until);
+    const decided = own.find(
+      (event) =>
+        event.kind === 'pressed' &&
+        (event.button === 'reject' || event.button === 'take-down') &&
+        event.pictureIds.includes(picture.id),
+    );
+    const openUntil = decided?.kind === 'pressed' ? decided.at : script.until;
     const isTaken = uploaded.answer === 'allowed' || uploaded.answer === 'held';
     return [
       {
@@ -80,7 +87,7 @@ export function laneOutcome(
         reasons: uploaded.reasons,
         publicDuring,
         imageMinutes: minutesOf(publicDuring),
-        waited: isTaken ? gapsOf(publicDuring, { from: uploaded.at, until: script.until }) : [],
+        waited: isTaken ? gapsOf(publicDuring, { from: uploaded.at, until: openUntil }) : [],
       },
     ];
   });

@@ -96,7 +96,7 @@ async function report(stage: NightStage, step: Extract<NightStep, { kind: 'repor
       ? 'It is hidden at once, until a person has looked.'
       : 'The report lies in an inbox that nobody reads before the morning.';
   const sentence = `${handle} reports a picture of ${author.handle}. ${happens}`;
-  emit({ kind: 'pressed', lane, at, personId, button: 'report', pictureId, sentence });
+  emit({ kind: 'pressed', lane, at, personId, button: 'report', pictureIds: [pictureId], sentence });
   await lookClosely(stage, at);
 }
 
@@ -105,7 +105,7 @@ async function pullCurtain(stage: NightStage, personId: string): Promise<void> {
   const { handle, roles } = stage.person(personId);
   const at = server.now();
   const tell = (sentence: string) =>
-    emit({ kind: 'pressed', lane, at, personId, button: 'curtain', pictureId: null, sentence });
+    emit({ kind: 'pressed', lane, at, personId, button: 'curtain', pictureIds: [], sentence });
   if (lane === 'without') {
     tell(`${handle} looks for a button. There is none that a volunteer may press, and nobody answers the phone.`);
     return;

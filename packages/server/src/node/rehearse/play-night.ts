@@ -1,4 +1,4 @@
-import { throwIfAborted } from '@safeupload/sdk/core';
+import { throwIfAborted, toErrorRecord } from '@safeupload/sdk/core';
 import type { NightEvent } from './night-events.js';
 import { nightFiles } from './night-files.js';
 import { laneOutcome, type NightOutcome } from './night-outcome.js';
@@ -57,7 +57,7 @@ export async function playNight(options: NightOptions = {}): Promise<NightOutcom
   throwIfAborted(signal);
   const failed = (await Promise.allSettled(playing)).filter((one) => one.status === 'rejected');
   // The first to fail stopped the others: theirs say only that.
-  const first = failed.find(({ reason }) => reason?.code !== 'aborted') ?? failed[0];
+  const first = failed.find(({ reason }) => toErrorRecord(reason, 'server-refused').code !== 'aborted') ?? failed[0];
   if (first !== undefined) throw first.reason;
   return { variant, seed, recall, from, until, lanes: await Promise.all(playing) };
 }
