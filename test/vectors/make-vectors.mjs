@@ -1,5 +1,5 @@
 // @ts-check
-// Makes claims.json, receipts.json, policies.json and messages.json. Runs on the built core: `pnpm build && pnpm vectors`.
+// Makes claims.json, notices.json, receipts.json, policies.json and messages.json. Runs on the built core: `pnpm build && pnpm vectors`.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
@@ -222,6 +222,12 @@ const claims = [
     refusal: 'claim-algorithm',
   },
   {
+    name: 'typ of a notice',
+    token: await signedText({ ...plainHeader, typ: 'safeupload-stopped+jwt' }, text),
+    read: false,
+    refusal: 'claim-algorithm',
+  },
+  {
     name: 'key in the header',
     token: await signedText({ ...plainHeader, jwk: device.publicJwk }, text),
     read: false,
@@ -245,6 +251,96 @@ const claims = [
     read: false,
     refusal: 'claim-algorithm',
   },
+];
+
+/**
+ * What a device says when it stopped a file: nothing of the file. The wire's own text (docs/wire.md), so that the vectors
+ * do not depend on the code that reads them.
+ */
+const noticeType = 'safeupload-stopped+jwt';
+const notice = {
+  v: 1,
+  iss: claim.iss,
+  aud: claim.aud,
+  sub: claim.sub,
+  iat: claim.iat,
+  exp: claim.exp,
+  nonce: claim.nonce,
+  context: claim.context,
+  policy: claim.policy,
+};
+const noticeHeader = { ...plainHeader, typ: noticeType };
+const noticeText = JSON.stringify(notice);
+const genuineNotice = await signedText(noticeHeader, noticeText);
+const [noticeHead, noticePayload, noticeSignature] = genuineNotice.split('.');
+const changedNotice = (/** @type {object} */ change) =>
+  signedText(noticeHeader, JSON.stringify({ ...notice, ...change }));
+
+/** @type {(name: string, token: string, refusal?: string) => { name: string, token: string, read: false, refusal: string }} */
+const unread = (name, token, refusal = 'claim-malformed') => ({ name, token, read: false, refusal });
+/** @type {typeof claims} */
+const notices = [
+  { name: 'genuine', token: genuineNotice, read: true, signature: 'valid' },
+  {
+    name: 'signed by another key',
+    token: await new CompactSign(toUtf8(noticeText))
+      .setProtectedHeader({ ...noticeHeader, alg: 'ES256' })
+      .sign(other.privateKey),
+    read: true,
+    signature: 'invalid',
+  },
+  {
+    name: 'payload of another notice under this signature',
+    token: `${noticeHead}.${encode(JSON.stringify({ ...notice, context: 'avatar' }))}.${noticeSignature}`,
+    read: true,
+    signature: 'invalid',
+  },
+  unread('a claim', genuine, 'claim-algorithm'),
+  unread('a claim under the typ of a notice', await signedText(noticeHeader, text)),
+  unread('a notice under the typ of a claim', await signedText(plainHeader, noticeText), 'claim-algorithm'),
+  unread('typ of a receipt', await signedText({ ...plainHeader, typ: receiptType }, noticeText), 'claim-algorithm'),
+  unread('typ JWT', await signedText({ ...plainHeader, typ: 'JWT' }, noticeText), 'claim-algorithm'),
+  unread('no typ', await signedText({ alg: 'ES256', kid: device.kid }, noticeText), 'claim-algorithm'),
+  unread('no kid', await signedText({ alg: 'ES256', typ: noticeType }, noticeText), 'claim-algorithm'),
+  unread(
+    'key in the header',
+    await signedText({ ...noticeHeader, jwk: device.publicJwk }, noticeText),
+    'claim-algorithm',
+  ),
+  unread(
+    'alg none',
+    `${encode(JSON.stringify({ ...noticeHeader, alg: 'none' }))}.${noticePayload}.${noticeSignature}`,
+    'claim-algorithm',
+  ),
+  unread('trailing newline', `${genuineNotice}\n`),
+  unread('padding', `${genuineNotice}==`),
+  unread('two parts', `${noticeHead}.${noticePayload}`),
+  unread('empty', ''),
+  unread('white space in the JSON', await signedText(noticeHeader, JSON.stringify(notice, null, 1))),
+  unread('duplicate key', await signedText(noticeHeader, noticeText.replace('{"v":1,', '{"v":1,"v":1,'))),
+  unread('number in another spelling', await signedText(noticeHeader, noticeText.replace('"v":1,', '"v":1.0,'))),
+  unread('a list', await signedText(noticeHeader, '[1,2,3,4]')),
+  unread('version 2', await changedNotice({ v: 2 })),
+  unread('issuer with a path', await changedNotice({ iss: 'https://forum.example/x' })),
+  unread('unknown use', await changedNotice({ context: 'elsewhere' })),
+  unread('a policy with its thresholds', await changedNotice({ policy: { ...notice.policy, blockAbove: 0.7 } })),
+  // Nothing of the picture: each of these is refused, not ignored.
+  unread('a digest of the file', await changedNotice({ sha256: digest })),
+  unread('what a claim says of the bytes', await changedNotice({ upload: claim.upload })),
+  unread('a fingerprint', await changedNotice({ pdq: claim.pdq })),
+  unread('scores', await changedNotice({ models: claim.models })),
+  unread('a verdict', await changedNotice({ verdict: { action: 'block', reasons: ['risk-high'] } })),
+  ...(await Promise.all(
+    Object.keys(notice).map(async (field) =>
+      unread(
+        `without ${field}`,
+        await signedText(
+          noticeHeader,
+          JSON.stringify(Object.fromEntries(Object.entries(notice).filter(([key]) => key !== field))),
+        ),
+      ),
+    ),
+  )),
 ];
 
 /** @type {import('@safeupload/sdk/core').Receipt} */
@@ -354,6 +450,21 @@ const messages = {
       { ...claim, nonce: '!' },
     ],
   },
+  'stopped-notice': {
+    valid: [notice, { ...notice, context: 'avatar' }],
+    invalid: [
+      { ...notice, v: 2 },
+      { ...notice, jti: claim.jti },
+      { ...notice, sha256: digest },
+      { ...notice, pdq: claim.pdq },
+      { ...notice, verdict: claim.verdict },
+      { ...notice, policy: { id: notice.policy.id } },
+    ],
+  },
+  stopped: {
+    valid: [{ v: 1, received: true }],
+    invalid: [{ v: 1, received: false }, { v: 1 }, { v: 1, received: true, kept: true }],
+  },
   precheck: {
     valid: [
       { v: 1, proceed: true },
@@ -397,7 +508,10 @@ const messages = {
 const write = (name, value) =>
   writeFileSync(fileURLToPath(new URL(name, import.meta.url)), `${JSON.stringify(value, null, 1)}\n`);
 write('claims.json', { key: device.publicJwk, kid: device.kid, claim, claims });
+write('notices.json', { key: device.publicJwk, kid: device.kid, notice, notices });
 write('receipts.json', { jwks, expectedIssuer: claim.aud, receipt, receipts });
 write('policies.json', policies);
 write('messages.json', messages);
-console.log(`${claims.length} claims, ${receipts.length} receipts, ${Object.keys(messages).length} kinds of message.`);
+console.log(
+  `${claims.length} claims, ${notices.length} notices, ${receipts.length} receipts, ${Object.keys(messages).length} kinds of message.`,
+);
