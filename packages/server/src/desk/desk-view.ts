@@ -48,7 +48,7 @@ export interface DeskGroup {
   readonly kind: 'account' | 'likeness';
   /** Account id or cluster id. */
   readonly id: string;
-  /** Oldest first, at most 50 of them. */
+  /** What is hidden or reported first, then the oldest first; at most 50 of them. */
   readonly rows: readonly DeskRow[];
   /** All that wait in it. */
   readonly waiting: number;

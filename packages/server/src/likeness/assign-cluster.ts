@@ -1,4 +1,3 @@
-import type { Digest } from '@safeupload/sdk/core';
 import { and, asc, eq, inArray, isNotNull, ne, type SQL } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { lock } from '../database/locks.js';
@@ -21,7 +20,7 @@ export interface Place {
 
 /** Which picture is placed. */
 export interface Placeable {
-  readonly sha256: Digest;
+  readonly sha256: string;
   /** Null where it could not be measured: then it is placed by exact copies only. */
   readonly measured: Measured | null;
   /** Its own id, where it is placed after it was stored. */

@@ -1,18 +1,22 @@
 import { readHeader, SafeUploadError } from '@safeupload/sdk/core';
-import { eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { matchDigests } from '../banks/match-digests.js';
 import { derivativeKeyOf } from '../blob-keys.js';
-import { derivatives, uploads } from '../database/schema.js';
+import type { Queries } from '../database/database.js';
+import { derivatives, fingerprints, uploads } from '../database/schema.js';
 import { decideOnServer } from '../decide/decide-on-server.js';
 import type { ServerReason } from '../decide/server-verdict.js';
+import { findCluster, keepFingerprints, type Place } from '../likeness/assign-cluster.js';
+import { clusterMarks } from '../likeness/cluster-marks.js';
 import { makeFirm, putLoose } from '../loose-blobs.js';
 import type { Measured } from '../measurer.js';
 import { isRefused } from '../refused.js';
 import { openSealed } from '../seal.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
+import { readStandingOf } from '../trust/standing.js';
 import { measureInBounds } from './measure-in-bounds.js';
-import { derivativeRow } from './store-upload.js';
+import { derivativeRow, recordEventsOf } from './store-upload.js';
 import { isUnfinished } from './unfinished.js';
 import { lockUpload, type UploadRow } from './upload-row.js';
 
@@ -20,7 +24,7 @@ import { lockUpload, type UploadRow } from './upload-row.js';
  * Screens an upload to the end that was held because that failed when it came, before a person looks at it or releases
  * it, or in the background: from its sealed original, against the banks as they are now. It stays held, gets derivatives,
  * and moves into the severe lane where it belongs there, also after it was withdrawn or expired; gone otherwise, it stays
- * gone. Returns the upload as it is now; one that was screened when it came is returned untouched. Throws `wrong-state`
+ * gone. Its fingerprints are kept and it joins its group, as if they had been measured when it came. Returns the upload as it is now; one that was screened when it came is returned untouched. Throws `wrong-state`
  * where it still cannot be done.
  */
 export async function finishScreening(upload: UploadRow, services: Services, signal?: AbortSignal): Promise<UploadRow> {
@@ -51,6 +55,8 @@ export async function finishScreening(upload: UploadRow, services: Services, sig
     services,
   );
   return services.database.transaction(async (transaction) => {
+    const { id: uploadId, sha256 } = upload;
+    const place = await findCluster(transaction, { sha256, measured, uploadId }, services);
     const current = await lockUpload(transaction, upload.id);
     // Somebody else finished it at the same moment; our blobs stay loose.
     if (!current.reasons.some(isUnfinished)) return current;
@@ -66,19 +72,64 @@ export async function finishScreening(upload: UploadRow, services: Services, sig
         kept.map(({ blobKey }) => blobKey),
       );
     }
+    const { clusterId, likeness } = await placeLate(transaction, current, place);
+    const found = newReasons([...verdict.reasons, ...likeness], current.reasons);
     const [finished] = await transaction
       .update(uploads)
       .set({
         evidence: measured.evidence,
-        reasons: [...current.reasons.map(asFinished), ...newReasons(verdict.reasons, current.reasons)],
+        clusterId,
+        reasons: [...current.reasons.map(asFinished), ...found],
         severe: current.severe || verdict.severe,
         // What a safety officer has to see does not go by a timer.
         ...(verdict.severe ? { expiresAt: null, originalExpiresAt: null } : {}),
       })
       .where(eq(uploads.id, upload.id))
       .returning();
+    await keepLateFingerprints(transaction, uploadId, measured, services);
+    const standing = await readStandingOf(transaction, current.accountId, services);
+    await recordEventsOf(transaction, { ...verdict, reasons: found }, { uploadId, clusterId, standing }, services);
     return finished ?? current;
   });
+}
+
+/**
+ * The group of an upload that was measured late. Alone in its group it joins the one it belongs to; where others are in its
+ * group already, which are copies to the byte, it stays with them: groups never merge. What people said of the group
+ * it looks like stands beside it either way.
+ */
+async function placeLate(
+  transaction: Queries,
+  upload: UploadRow,
+  place: Place,
+): Promise<{ readonly clusterId: string; readonly likeness: readonly ServerReason[] }> {
+  const own = upload.clusterId ?? upload.id;
+  const [other] = await transaction
+    .select({ id: uploads.id })
+    .from(uploads)
+    .where(and(eq(uploads.clusterId, own), ne(uploads.id, upload.id)))
+    .limit(1);
+  const isAlone = own === upload.id && other === undefined;
+  const marks = [await clusterMarks(transaction, own), await clusterMarks(transaction, place.clusterId)];
+  const likeness: ServerReason[] = [];
+  if (place.likeRejected || marks.some(({ rejected }) => rejected)) likeness.push({ code: 'like-rejected' });
+  else if (marks.some(({ reported }) => reported)) likeness.push({ code: 'like-reported' });
+  return { clusterId: isAlone ? (place.clusterId ?? own) : own, likeness };
+}
+
+/** Fingerprints may be there already: only its classifiers failed when it came. */
+async function keepLateFingerprints(
+  transaction: Queries,
+  uploadId: string,
+  measured: Measured,
+  services: Services,
+): Promise<void> {
+  const [kept] = await transaction
+    .select({ id: fingerprints.id })
+    .from(fingerprints)
+    .where(eq(fingerprints.uploadId, uploadId))
+    .limit(1);
+  if (kept === undefined) await keepFingerprints(transaction, { uploadId, measured, at: services.clock() }, services);
 }
 
 async function measuredAgain(

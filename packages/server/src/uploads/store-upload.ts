@@ -145,7 +145,7 @@ export async function storeUpload(storable: StorableUpload, services: Services):
 }
 
 /** Tells the breaker what this upload was. Likeness alone is a hit only of low trust: a fingerprint can be forged to frame somebody. */
-async function recordEventsOf(
+export async function recordEventsOf(
   transaction: Queries,
   verdict: ServerVerdict,
   about: { readonly uploadId: string; readonly clusterId: string; readonly standing: Standing },
