@@ -8,6 +8,8 @@ import {
   parsePrecheckAnswer,
   parseRefusalAnswer,
   parseStatusAnswer,
+  parseStoppedAnswer,
+  parseStoppedNotice,
   refusals,
 } from '@safeupload/sdk/core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -18,6 +20,8 @@ const parsers: Record<keyof typeof messages, (value: unknown) => unknown> = {
   'challenge-request': parseChallengeRequest,
   challenge: parseChallenge,
   claim: parseClaim,
+  'stopped-notice': parseStoppedNotice,
+  stopped: parseStoppedAnswer,
   precheck: parsePrecheckAnswer,
   outcome: parseOutcomeAnswer,
   deposit: parseDepositAnswer,

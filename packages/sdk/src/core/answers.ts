@@ -20,6 +20,12 @@ export interface DepositAnswer {
   readonly expiresAt: number;
 }
 
+/** What the server answers to a stopped notice, whether or not it keeps it. */
+export interface StoppedAnswer {
+  readonly v: 1;
+  readonly received: true;
+}
+
 /** Where an upload stands, for its owner. */
 export interface StatusAnswer extends OutcomeAnswer {
   readonly state: UploadState;
@@ -75,6 +81,14 @@ export function parseDepositAnswer(value: unknown): DepositAnswer {
     deposited: true,
     expiresAt: border.integer(root.expiresAt, 'answer.expiresAt', 0, Number.MAX_SAFE_INTEGER),
   };
+}
+
+/** The answer to a stopped notice in a parsed JSON value. Throws `response-invalid`. */
+export function parseStoppedAnswer(value: unknown): StoppedAnswer {
+  const root = border.object(value, 'answer', ['v', 'received']);
+  border.integer(root.v, 'answer.v', 1, 1);
+  if (root.received !== true) border.refuse('answer.received', 'true', root.received);
+  return { v: 1, received: true };
 }
 
 /** The status in a parsed JSON value. Throws `response-invalid`. */

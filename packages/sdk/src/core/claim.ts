@@ -1,5 +1,4 @@
 import { thumbprintPattern, tokenPattern } from './challenge.js';
-import { type Context, contexts } from './context.js';
 import type { Digest } from './digest.js';
 import { type FrameCount, mostFingerprints } from './evidence.js';
 import type { Fingerprint } from './fingerprint/fingerprint.js';
@@ -7,30 +6,15 @@ import { type Format, formats } from './format.js';
 import { borderOf } from './parse.js';
 import type { Scores } from './scores.js';
 import type { Source } from './source.js';
+import { parseStated, type Stated, statedFields } from './stated.js';
 import { actions, reasons, type Verdict } from './verdict.js';
-
-/** Longest time between `iat` and `exp`, in seconds: a claim is made just before it is sent. */
-export const longestClaimSeconds = 300;
 
 /** Most models a claim may speak of. */
 const mostModels = 8;
 
-/** What the client states of one file. Every name is the JWT registered claim (RFC 7519) or a word of the design. */
-export interface Claim {
-  readonly v: 1;
-  /** Origin of the page that made the claim. */
-  readonly iss: string;
-  /** The server it is meant for, from the challenge. */
-  readonly aud: string;
-  /** The account's pseudonym, from the challenge. */
-  readonly sub: string;
-  /** Seconds since the epoch, in the server's time. */
-  readonly iat: number;
-  /** Seconds since the epoch, at most {@link longestClaimSeconds} after `iat`. */
-  readonly exp: number;
+/** What the client states of one file. */
+export interface Claim extends Stated {
   readonly jti: string;
-  readonly nonce: string;
-  readonly context: Context;
   /** The file as picked. Nobody can verify it: it may only make an answer stricter. */
   readonly source: Source;
   /** The bytes that are sent. */
@@ -44,7 +28,6 @@ export interface Claim {
   };
   readonly pdq: readonly Fingerprint[];
   readonly models: readonly { readonly id: string; readonly sha256: Digest; readonly scores: Scores }[];
-  readonly policy: { readonly id: string; readonly sha256: Digest };
   readonly verdict: Verdict;
   /** Version of the SDK. */
   readonly sdk: string;
@@ -54,43 +37,25 @@ export interface Claim {
 
 const border = borderOf('claim-invalid', 'claim');
 const hashPattern = /^[0-9a-f]{64}$/;
-const farFuture = 2 ** 40;
 
 /** The claim in a parsed JSON value. Throws `claim-invalid` naming the first wrong field; unknown fields are refused. */
 export function parseClaim(value: unknown): Claim {
   const root = border.object(value, 'claim', [
-    'v',
-    'iss',
-    'aud',
-    'sub',
-    'iat',
-    'exp',
+    ...statedFields,
     'jti',
-    'nonce',
-    'context',
     'source',
     'upload',
     'pdq',
     'models',
-    'policy',
     'verdict',
     'sdk',
     'runtime',
   ]);
-  border.integer(root.v, 'claim.v', 1, 1);
   const source = border.object(root.source, 'claim.source', ['sha256', 'bytes', 'format']);
-  const policy = border.object(root.policy, 'claim.policy', ['id', 'sha256']);
   const verdict = border.object(root.verdict, 'claim.verdict', ['action', 'reasons']);
   return {
-    v: 1,
-    iss: border.matching(root.iss, 'claim.iss', /^https?:\/\/[^/\s?#]{1,240}$/, 'an origin'),
-    aud: border.text(root.aud, 'claim.aud', 255),
-    sub: border.matching(root.sub, 'claim.sub', tokenPattern, 'a pseudonym'),
-    iat: border.integer(root.iat, 'claim.iat', 0, farFuture),
-    exp: border.integer(root.exp, 'claim.exp', 0, farFuture),
+    ...parseStated(border, root, 'claim'),
     jti: border.matching(root.jti, 'claim.jti', tokenPattern, 'a random id'),
-    nonce: border.matching(root.nonce, 'claim.nonce', tokenPattern, 'a nonce'),
-    context: border.oneOf(root.context, 'claim.context', contexts),
     source: {
       sha256: border.digest(source.sha256, 'claim.source.sha256'),
       bytes: border.integer(source.bytes, 'claim.source.bytes', 1, 2 ** 40),
@@ -112,10 +77,6 @@ export function parseClaim(value: unknown): Claim {
         scores: border.entries(model.scores, `${path}.scores`, 100, (score, at) => border.number(score, at, 0, 1)),
       };
     }),
-    policy: {
-      id: border.text(policy.id, 'claim.policy.id', 64),
-      sha256: border.digest(policy.sha256, 'claim.policy.sha256'),
-    },
     verdict: {
       action: border.oneOf(verdict.action, 'claim.verdict.action', actions),
       reasons: border.list(verdict.reasons, 'claim.verdict.reasons', reasons.length, (reason, path) =>

@@ -32,7 +32,7 @@ export interface DevicePolicy {
   readonly blockAbove: number;
   /** Advise the member that a person will look when both risks are above `both`, or the first alone is above `first`. */
   readonly holdAbove: { readonly both: number; readonly first: number };
-  /** Whether the server wants a signed notice *that* the device stopped a file. No release sends one yet. */
+  /** Whether the device sends a signed notice *that* it stopped a file, and nothing of the file; see `StoppedNotice`. */
   readonly stoppedNotices: boolean;
 }
 

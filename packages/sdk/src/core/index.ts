@@ -7,9 +7,11 @@ export {
   parsePrecheckAnswer,
   parseRefusalAnswer,
   parseStatusAnswer,
+  parseStoppedAnswer,
   type ReceiptStatusAnswer,
   type RefusalAnswer,
   type StatusAnswer,
+  type StoppedAnswer,
 } from './answers.js';
 export { fromBase64url, fromUtf8, toBase64url, toHex, toUtf8 } from './bytes.js';
 export { canonicalJson, digestOfJson } from './canonical-json.js';
@@ -24,7 +26,8 @@ export {
   thumbprintPattern,
   tokenPattern,
 } from './challenge.js';
-export { type Claim, type ClaimHeader, isThumbprint, longestClaimSeconds, parseClaim } from './claim.js';
+export { type Claim, type ClaimHeader, isThumbprint, parseClaim } from './claim.js';
+export { longestSignedClaim, type Unread, verifyClaimSignature } from './compact.js';
 export { type Context, contexts, isContext } from './context.js';
 export { decideOnDevice, needsSecondOpinion } from './decide-on-device.js';
 export {
@@ -83,16 +86,23 @@ export { type ModelScores, riskOf, type Scores, scoresFromOutput, worseOf } from
 export {
   claimType,
   longestClaimHeader,
-  longestSignedClaim,
   type ReadClaim,
   readSignedClaim,
   type SignedClaim,
   signClaim,
-  verifyClaimSignature,
 } from './signed-claim.js';
 export { readHeader } from './sniff/read-header.js';
 export { sniffFormat } from './sniff/sniff-format.js';
 export type { Source } from './source.js';
+export { longestClaimSeconds, type Stated } from './stated.js';
+export {
+  noticeType,
+  parseStoppedNotice,
+  type ReadNotice,
+  readSignedNotice,
+  type StoppedNotice,
+  signNotice,
+} from './stopped-notice.js';
 export { tensorFromFrame, tensorSidePx } from './tensor.js';
 export { type Action, actions, type Reason, reasons, stricterOf, type Verdict } from './verdict.js';
 export { sdkVersion } from './version.js';
