@@ -1,3 +1,5 @@
+import { createRestQuestion } from './rest-question.js';
+
 /** How long the server may take to hand out a look. */
 const timeLimitMs = 15_000;
 
@@ -6,10 +8,12 @@ const timeLimitMs = 15_000;
  * only while held down with pointer, Space or Enter. The server notes every look.
  */
 export function openLookWindows(root: ParentNode): void {
-  for (const place of root.querySelectorAll<HTMLElement>('[data-look]')) offerLook(place);
+  const rest = root.querySelector<HTMLElement>('[data-rest]')?.dataset.rest;
+  const askToRest = createRestQuestion(rest === undefined ? null : Number(rest));
+  for (const place of root.querySelectorAll<HTMLElement>('[data-look]')) offerLook(place, askToRest);
 }
 
-function offerLook(place: HTMLElement): void {
+function offerLook(place: HTMLElement, askToRest: () => string | null): void {
   const uploadId = place.dataset.look ?? '';
   const handle = place.dataset.of ?? 'the member';
   const press = document.createElement('button');
@@ -19,6 +23,13 @@ function offerLook(place: HTMLElement): void {
   const said = document.createElement('p');
   said.setAttribute('role', 'status');
   press.addEventListener('click', async () => {
+    const question = askToRest();
+    if (question !== null) {
+      said.textContent = question;
+      press.textContent = 'Look anyway';
+      press.setAttribute('aria-label', `Look anyway at the picture of ${handle}`);
+      return;
+    }
     press.setAttribute('aria-disabled', 'true');
     const small = await fetchLook(uploadId, 'small');
     if (typeof small === 'string') {

@@ -6,6 +6,8 @@ import './style/threads.css';
 import './style/thread.css';
 import './style/composer.css';
 import './style/desk.css';
+import './style/curtain.css';
+import './style/report.css';
 import './style/try.css';
 import './style/narrow.css';
 import { StrictMode } from 'react';
@@ -13,6 +15,7 @@ import { createRoot } from 'react-dom/client';
 import { AvatarChooser } from './avatar-chooser.js';
 import { Composer } from './composer.js';
 import { openLookWindows } from './look.js';
+import { openReportsInPlace } from './report-dialog.js';
 import { forgetOnSignOut } from './sign-out.js';
 
 // The pages come finished from the server; these are the few places that live on.
@@ -30,6 +33,7 @@ for (const place of document.querySelectorAll<HTMLElement>('[data-island]')) {
 }
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-forget]')) forgetOnSignOut(form);
 openLookWindows(document);
+openReportsInPlace(document);
 
 // The account menu closes as menus do: Escape, or a press elsewhere.
 const menu = document.querySelector<HTMLDetailsElement>('.account');

@@ -3,10 +3,13 @@ import { filesOf } from './files.js';
 import { MessagePage } from './pages/message-page.js';
 import { accountRoutes } from './routes/account.js';
 import { apiRoutes } from './routes/api.js';
+import { curtainRoutes } from './routes/curtain.js';
 import { deskRoutes } from './routes/desk.js';
+import { legalHoldRoutes } from './routes/legal-holds.js';
 import { page, viewOf } from './routes/page-context.js';
 import { plainFormRoutes } from './routes/plain-forms.js';
 import { notFound, readingRoutes } from './routes/reading.js';
+import { reportRoutes } from './routes/report.js';
 import { sameOriginOnly } from './same-origin.js';
 import { securityHeaders } from './security-headers.js';
 import type { Services } from './services.js';
@@ -29,7 +32,10 @@ export function createApp(services: Services): Hono {
   app.route('/', readingRoutes(services));
   app.route('/', plainFormRoutes(services));
   app.route('/', accountRoutes(services));
+  app.route('/', reportRoutes(services));
+  app.route('/', curtainRoutes(services));
   app.route('/', deskRoutes(services));
+  app.route('/', legalHoldRoutes(services));
 
   app.notFound((c) => notFound(c, services));
   app.onError(async (error, c) => {

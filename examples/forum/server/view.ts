@@ -1,3 +1,4 @@
+import type { BreakerView, CurtainView } from '@safeupload/server';
 import type { Session } from './session.js';
 
 /** What every page is given besides its own content. */
@@ -9,12 +10,22 @@ export interface View {
   readonly path: string;
   /** Addresses of members' avatars that may be shown. */
   readonly avatars: ReadonlyMap<string, string>;
-  /** How many pictures wait at the desk; null for members who may not see it. */
-  readonly waiting: number | null;
+  /** What those who work here see on every page; null for everybody else. */
+  readonly staff: StaffView | null;
   /** True where staff accounts ask for the PIN of the terminal. */
   readonly pinNeeded: boolean;
   /** A sentence about what was just done. */
   readonly notice: Notice | null;
+}
+
+/** The forum's night, for those who work here. */
+export interface StaffView {
+  /** How many pictures wait at the desk. */
+  readonly waiting: number;
+  readonly curtain: CurtainView;
+  readonly breaker: BreakerView;
+  /** How long one press keeps the curtain up, in ms. */
+  readonly curtainLastsMs: number;
 }
 
 /** What was just done, with the upload it was done to where it can be undone. */

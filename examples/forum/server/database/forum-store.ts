@@ -39,6 +39,8 @@ export interface ForumStore {
   posts(threadId: number): Promise<readonly PostRow[]>;
   post(id: number): Promise<PostRow | null>;
   postOfDraft(authorId: string, draftId: string): Promise<PostRow | null>;
+  /** The newest posts with pictures that a member wrote, at most 100, newest first, with the titles of their threads. */
+  postsWithPictures(authorId: string): Promise<readonly (PostRow & { readonly title: string })[]>;
   /** How many posts each of these members has written. */
   postCounts(memberIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Writes a thread with its first post, not visible yet. */
@@ -118,6 +120,18 @@ export async function openForumStore(database: ForumDatabase): Promise<ForumStor
         .from(posts)
         .where(and(eq(posts.authorId, authorId), eq(posts.draftId, draftId)));
       return row ?? null;
+    },
+    async postsWithPictures(authorId) {
+      const rows = await database
+        .select({ post: posts, title: threads.title })
+        .from(posts)
+        .innerJoin(threads, eq(threads.id, posts.threadId))
+        .where(
+          and(eq(posts.authorId, authorId), eq(posts.visible, true), sql`jsonb_array_length(${posts.pictures}) > 0`),
+        )
+        .orderBy(desc(posts.id))
+        .limit(100);
+      return rows.map(({ post, title }) => ({ ...post, title }));
     },
     async postCounts(memberIds) {
       if (memberIds.length === 0) return new Map();

@@ -1,5 +1,14 @@
+import { boards } from '../boards.js';
 import type { View } from '../view.js';
 import { ActAs } from './layout.js';
+
+/** What the plain form brought back, with one sentence on why it could not be posted. */
+export interface BroughtBack {
+  readonly title?: string;
+  readonly board?: string;
+  readonly text: string;
+  readonly problem: string;
+}
 
 /**
  * Where the composer is mounted. Without JavaScript the plain form inside `noscript` does the same work by the server's
@@ -12,7 +21,7 @@ export function ComposerPlace(props: {
   /** The thread to answer in; absent starts a new one. */
   readonly threadId?: number;
   /** What the no-JavaScript form brought back because it could not be posted. */
-  readonly draft: { readonly text: string; readonly problem: string } | null;
+  readonly draft: BroughtBack | null;
 }) {
   const member = props.view.session?.member ?? null;
   if (member === null) {
@@ -41,10 +50,23 @@ export function ComposerPlace(props: {
             </p>
           )}
           {props.threadId === undefined ? (
-            <label>
-              Title
-              <input name="title" required maxlength={120} />
-            </label>
+            <div class="composer-new">
+              <label>
+                Title
+                <input name="title" required maxlength={120} value={props.draft?.title ?? ''} />
+              </label>
+              <label>
+                Shelf
+                <select name="board" required>
+                  <option value="">Choose…</option>
+                  {boards.map((board) => (
+                    <option value={board.id} selected={board.id === props.draft?.board}>
+                      {board.name}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            </div>
           ) : null}
           <label>
             Your post

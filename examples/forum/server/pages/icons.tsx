@@ -29,3 +29,24 @@ export function GoneIcon() {
     </svg>
   );
 }
+
+/** A curtain, half drawn. */
+export function CurtainIcon() {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
+      <path d="M3 4h18" />
+      <path d="M5 4v16c3-1 5-4 5-8V4" />
+      <path d="M19 4v16c-3-1-5-4-5-8V4" />
+    </svg>
+  );
+}
+
+/** A flag, beside “Report”. */
+export function ReportIcon() {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" focusable="false">
+      <path d="M6 21V4" />
+      <path d="M6 5h11l-2.5 4L17 13H6" />
+    </svg>
+  );
+}

@@ -1,7 +1,8 @@
 import type { Child } from 'hono/jsx';
-import { isStaff, mayModerate, members } from '../members.js';
+import { isStaff, members, worksHere } from '../members.js';
 import type { View } from '../view.js';
 import { Avatar } from './avatar.js';
+import { CurtainButton, NightBand } from './curtain.js';
 import { Mark } from './icons.js';
 
 /** The frame of every page: head, header with the account switcher, the page itself, footer. */
@@ -23,15 +24,20 @@ export function Layout(props: { readonly view: View; readonly title: string; rea
           Skip to the page
         </a>
         <Header view={view} />
+        <NightBand view={view} />
         <main id="main" tabindex={-1}>
           {view.notice === null ? null : <NoticeLine view={view} />}
           {props.children}
         </main>
         <footer class="footer">
-          <p>
-            The Kitchen Table is the example forum of SafeUpload. Everybody here is invented.{' '}
-            <a href="/try">What to try</a>
-          </p>
+          <div class="footer-row">
+            <p>The Kitchen Table is the example forum of SafeUpload. Everybody here is invented.</p>
+            <nav aria-label="More">
+              <a href="/try">What to try</a>
+              <a href="/night">Play the night</a>
+              <a href="/privacy">What is sent and kept</a>
+            </nav>
+          </div>
         </footer>
       </body>
     </html>
@@ -52,19 +58,22 @@ function Header({ view }: { readonly view: View }) {
           <a href="/" aria-current={at('/')}>
             Threads
           </a>
-          <a href="/try" aria-current={at('/try')}>
+          <a class={worksHere(member) ? 'nav-wide' : undefined} href="/try" aria-current={at('/try')}>
             What to try
           </a>
-          {mayModerate(member) ? (
+          {view.staff !== null ? (
             <a href="/desk" aria-current={at('/desk')}>
               Desk
-              {view.waiting ? (
+              {view.staff.waiting > 0 ? (
                 <span class="count">
-                  {view.waiting}
+                  {view.staff.waiting}
                   <span class="hidden"> waiting</span>
                 </span>
               ) : null}
             </a>
+          ) : null}
+          {view.staff !== null && !view.staff.curtain.isUp && view.path !== '/desk' ? (
+            <CurtainButton back={view.path} />
           ) : null}
         </nav>
         <Account view={view} />
@@ -100,7 +109,7 @@ function Account({ view }: { readonly view: View }) {
   );
 }
 
-/** The four accounts of the demo, one button each. */
+/** The accounts of the demo, one button each. */
 export function ActAs({ view }: { readonly view: View }) {
   return (
     <form class="act-as" method="post" action="/act-as">

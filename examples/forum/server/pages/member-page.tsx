@@ -1,11 +1,21 @@
 import { badgeOf, type Member, mayModerate } from '../members.js';
-import { countOf } from '../relative-time.js';
+import { countOf, relativeTime } from '../relative-time.js';
 import type { View } from '../view.js';
 import { Avatar } from './avatar.js';
 import { Layout } from './layout.js';
+import { ReportDialog } from './report-form.js';
+import { ReportLink } from './report-link.js';
 
 /** What the member's own picture waits for, or null. */
 export type AvatarState = 'none' | 'shown' | 'waiting' | 'not-shown';
+
+/** A post of theirs with pictures that a person has to look at first. */
+export interface WaitingPost {
+  readonly address: string;
+  readonly title: string;
+  readonly pictures: number;
+  readonly writtenAt: number;
+}
 
 /** A member, and on one's own page the place to choose a picture. */
 export function MemberPage(props: {
@@ -15,6 +25,8 @@ export function MemberPage(props: {
   readonly avatar: AvatarState;
   /** The upload that is their picture, or null. */
   readonly uploadId: string | null;
+  /** What of theirs waits; told to nobody else. */
+  readonly waiting: readonly WaitingPost[];
 }) {
   const { view, member } = props;
   const own = view.session?.member.id === member.id;
@@ -29,6 +41,9 @@ export function MemberPage(props: {
           </h1>
           <p class="lede">{member.about}</p>
           <p class="meta">{countOf(props.posts, 'post')}</p>
+          {props.avatar === 'shown' && props.uploadId !== null && !own ? (
+            <ReportLink uploadId={props.uploadId} back={view.path} of={`the picture of ${member.handle}`} />
+          ) : null}
           {props.avatar === 'shown' && props.uploadId !== null && mayModerate(view.session?.member ?? null) ? (
             <form method="post" action={`/desk/uploads/${props.uploadId}/takedown`}>
               <input type="hidden" name="back" value={view.path} />
@@ -39,6 +54,7 @@ export function MemberPage(props: {
           ) : null}
         </div>
       </div>
+      {own ? <Waiting waiting={props.waiting} now={view.now} /> : null}
       {own ? (
         <section class="composer" aria-labelledby="avatar-title">
           <h2 id="avatar-title">Your picture</h2>
@@ -69,6 +85,29 @@ export function MemberPage(props: {
           )}
         </section>
       ) : null}
+      {view.session === null || own ? null : <ReportDialog back={view.path} />}
     </Layout>
+  );
+}
+
+function Waiting({ waiting, now }: { readonly waiting: readonly WaitingPost[]; readonly now: number }) {
+  if (waiting.length === 0) return null;
+  return (
+    <section class="composer" aria-labelledby="waiting-title">
+      <h2 id="waiting-title">Waiting for a person</h2>
+      <p>
+        A person looks at these before others see them. Nothing is wrong with you, and your words are shown already.
+      </p>
+      <ul class="plain-list">
+        {waiting.map((post) => (
+          <li>
+            <a href={post.address}>
+              {countOf(post.pictures, 'picture')} in “{post.title}”
+            </a>
+            , {relativeTime(post.writtenAt, now)}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

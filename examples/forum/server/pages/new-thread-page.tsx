@@ -1,12 +1,9 @@
 import type { View } from '../view.js';
-import { ComposerPlace } from './composer-place.js';
+import { type BroughtBack, ComposerPlace } from './composer-place.js';
 import { Layout } from './layout.js';
 
 /** A new conversation. */
-export function NewThreadPage(props: {
-  readonly view: View;
-  readonly draft?: { readonly text: string; readonly problem: string };
-}) {
+export function NewThreadPage(props: { readonly view: View; readonly draft?: BroughtBack }) {
   return (
     <Layout view={props.view} title="Start a thread">
       <nav class="crumbs" aria-label="Where you are">

@@ -1,16 +1,20 @@
 import type { PostPicture } from '../database/schema.js';
 import type { Pictures } from '../pictures.js';
 import { GoneIcon, WaitingIcon } from './icons.js';
+import { ReportLink } from './report-link.js';
+
+/** What the reader may do about a shown picture, by their role. */
+export type Power = 'none' | 'hide' | 'take-down';
 
 /**
  * A picture of a post: shown with its receipt, or a quiet line in its place while a person looks or after it was taken
- * down. `mine`: the reader wrote the post. `moderator`: the reader may take it down.
+ * down. `mine`: the reader wrote the post.
  */
 export function PostPictureView(props: {
   readonly picture: PostPicture;
   readonly pictures: Pictures;
   readonly mine: boolean;
-  readonly moderator: boolean;
+  readonly power: Power;
   readonly back: string;
 }) {
   const { uploadId, description } = props.picture;
@@ -21,16 +25,20 @@ export function PostPictureView(props: {
     return <Instead kind="gone" uploadId={uploadId} words="This picture is no longer here." />;
   }
   if (large === null || little === null) {
-    if (upload.outcome === 'held' && upload.state === 'attached') {
+    const waits = upload.outcome === 'held' && upload.state === 'attached';
+    if (waits || upload.state === 'hidden') {
       return (
         <Instead
           kind="waiting"
           uploadId={uploadId}
           words={
-            props.mine
-              ? 'Your picture is safe with us. A person will look before others can see it.'
-              : 'A person will look before this picture is shown.'
+            !props.mine
+              ? 'A person will look before this picture is shown.'
+              : waits
+                ? 'Your picture is safe with us. A person will look before others can see it.'
+                : 'Your picture is hidden for now. A person will look before others see it again.'
           }
+          undo={upload.state === 'hidden' && props.power !== 'none' ? props.back : null}
         />
       );
     }
@@ -39,7 +47,7 @@ export function PostPictureView(props: {
         kind="gone"
         uploadId={uploadId}
         words={props.mine ? 'A moderator decided not to show this picture.' : 'This picture is not shown.'}
-        undo={props.moderator ? props.back : null}
+        undo={props.power === 'take-down' ? props.back : null}
       />
     );
   }
@@ -61,17 +69,25 @@ export function PostPictureView(props: {
           <a class="receipt-link" href={`/pictures/${uploadId}`}>
             Receipt
           </a>
-          {props.moderator ? (
-            <form method="post" action={`/desk/uploads/${uploadId}/takedown`}>
-              <input type="hidden" name="back" value={props.back} />
-              <button class="danger small" type="submit">
-                Take down
-              </button>
-            </form>
-          ) : null}
+          {props.mine ? null : <ReportLink uploadId={uploadId} back={props.back} of={description || 'this picture'} />}
+          <PowerButton uploadId={uploadId} power={props.power} back={props.back} />
         </span>
       </figcaption>
     </figure>
+  );
+}
+
+/** One press for those who work here: volunteers hide for the time being, moderators take down. Both can be undone. */
+function PowerButton(props: { readonly uploadId: string; readonly power: Power; readonly back: string }) {
+  const { uploadId, power, back } = props;
+  if (power === 'none') return null;
+  return (
+    <form method="post" action={`/desk/uploads/${uploadId}/${power === 'hide' ? 'hide' : 'takedown'}`}>
+      <input type="hidden" name="back" value={back} />
+      <button class="danger small" type="submit">
+        {power === 'hide' ? 'Hide' : 'Take down'}
+      </button>
+    </form>
   );
 }
 

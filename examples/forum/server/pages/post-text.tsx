@@ -1,6 +1,6 @@
 import type { Pictures } from '../pictures.js';
 import { type Inline, parseText } from '../text/parse-text.js';
-import { PostPictureView } from './post-picture.js';
+import { PostPictureView, type Power } from './post-picture.js';
 
 /** Links people type: no trust is passed on, and the page they lead to learns nothing. */
 const linkRel = 'nofollow ugc noopener noreferrer';
@@ -12,7 +12,7 @@ export interface PostTextProps {
   readonly own: ReadonlySet<string>;
   readonly pictures: Pictures;
   readonly mine: boolean;
-  readonly moderator: boolean;
+  readonly power: Power;
   readonly back: string;
 }
 
@@ -92,7 +92,7 @@ function OneInline(props: PostTextProps & { readonly inline: Inline }) {
           picture={{ uploadId: inline.uploadId, description: inline.description }}
           pictures={props.pictures}
           mine={props.mine}
-          moderator={props.moderator}
+          power={props.power}
           back={props.back}
         />
       ) : (

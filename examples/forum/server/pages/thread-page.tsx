@@ -1,14 +1,15 @@
 import { boardById } from '../boards.js';
 import type { PostRow } from '../database/forum-store.js';
-import { badgeOf, type Member, mayModerate, memberById } from '../members.js';
+import { badgeOf, type Member, mayModerate, memberById, worksHere } from '../members.js';
 import type { Pictures } from '../pictures.js';
 import { countOf, relativeTime } from '../relative-time.js';
 import type { View } from '../view.js';
 import { Avatar } from './avatar.js';
-import { ComposerPlace } from './composer-place.js';
+import { type BroughtBack, ComposerPlace } from './composer-place.js';
 import { Layout } from './layout.js';
-import { PostPictureView } from './post-picture.js';
+import { PostPictureView, type Power } from './post-picture.js';
 import { PostText } from './post-text.js';
+import { ReportDialog } from './report-form.js';
 
 /** One conversation and the composer under it. */
 export function ThreadPage(props: {
@@ -17,7 +18,7 @@ export function ThreadPage(props: {
   readonly posts: readonly PostRow[];
   readonly pictures: Pictures;
   readonly postCounts: ReadonlyMap<string, number>;
-  readonly draft?: { readonly text: string; readonly problem: string };
+  readonly draft?: BroughtBack;
 }) {
   const { view, thread } = props;
   return (
@@ -39,6 +40,7 @@ export function ThreadPage(props: {
         threadId={thread.id}
         draft={props.draft ?? null}
       />
+      {view.session === null ? null : <ReportDialog back={view.path} />}
     </Layout>
   );
 }
@@ -53,7 +55,7 @@ function Post(props: {
   const { view, post, author } = props;
   const reader = view.session?.member ?? null;
   const mine = reader?.id === author.id;
-  const moderator = mayModerate(reader);
+  const power = powerOf(reader);
   const back = `${view.path}#post-${post.id}`;
   const badge = badgeOf(author);
   const named = new Set(
@@ -77,7 +79,7 @@ function Post(props: {
               {countOf(props.postCounts.get(author.id) ?? 0, 'post')}
             </span>
           </p>
-          {mine || moderator ? (
+          {mine || power === 'take-down' ? (
             <form class="post-remove" method="post" action={`/posts/${post.id}/remove`}>
               <button class="quiet small" type="submit">
                 Remove <span class="hidden">the post of {author.handle}</span>
@@ -90,23 +92,22 @@ function Post(props: {
           own={new Set(post.pictures.map((picture) => picture.uploadId))}
           pictures={props.pictures}
           mine={mine}
-          moderator={moderator}
+          power={power}
           back={back}
         />
         {below.length === 0 ? null : (
           <div class={`pictures pictures-${Math.min(below.length, 3)}`}>
             {below.map((picture) => (
-              <PostPictureView
-                picture={picture}
-                pictures={props.pictures}
-                mine={mine}
-                moderator={moderator}
-                back={back}
-              />
+              <PostPictureView picture={picture} pictures={props.pictures} mine={mine} power={power} back={back} />
             ))}
           </div>
         )}
       </article>
     </li>
   );
+}
+
+function powerOf(reader: Member | null): Power {
+  if (mayModerate(reader)) return 'take-down';
+  return worksHere(reader) ? 'hide' : 'none';
 }

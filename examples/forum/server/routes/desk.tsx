@@ -1,18 +1,20 @@
-import { isSafeUploadError, type SafeUploadError } from '@safeupload/sdk/core';
-import type { Actor, Hold } from '@safeupload/server';
-import { type Context, Hono } from 'hono';
-import { mayModerate, memberById } from '../members.js';
+import { isSafeUploadError } from '@safeupload/sdk/core';
+import type { Actor } from '@safeupload/server';
+import { Hono } from 'hono';
+import { worksHere } from '../members.js';
 import { backTo } from '../notices.js';
-import { DeskPage } from '../pages/desk-page.js';
+import { DeskPage } from '../pages/desk/desk-page.js';
 import { MessagePage } from '../pages/message-page.js';
 import type { Services } from '../services.js';
+import { couldNot, statusOf } from './could-not.js';
+import { placesOf } from './desk-places.js';
 import { page, viewOf } from './page-context.js';
 import { smallForms } from './small-forms.js';
 
 /** How many past decisions the desk lists. */
 const mostDecisions = 20;
 
-/** The moderators' desk. Who may do what is decided in the verifier; this page only asks on somebody's behalf. */
+/** The desk of those who work here. Who may do what is decided in the verifier; this page only asks on somebody's behalf. */
 export function deskRoutes(services: Services): Hono {
   const app = new Hono();
   app.use('/desk/*', smallForms);
@@ -21,23 +23,28 @@ export function deskRoutes(services: Services): Hono {
   app.get('/desk', async (c) => {
     const member = services.sessions.of(c.req.raw)?.member ?? null;
     const view = await viewOf(c, services);
-    if (!mayModerate(member)) {
-      const text = 'Only moderators have a desk here. Act as night_heron or quiet_harbour to see it.';
+    if (!worksHere(member) || view.staff === null) {
+      const text =
+        'Only those who work here have a desk. Act as early_kettle, night_heron or quiet_harbour to see theirs.';
       return page(c, <MessagePage view={view} title="Not your desk" text={text} />, 403);
     }
     const by = { accountId: member.id, roles: member.roles };
-    const ordinary = await verifier.holds({ lane: 'ordinary', by });
-    const severe = await verifier.holds({ lane: 'severe', by });
-    const decisions = await verifier.decisions({ by, most: mostDecisions });
+    const groupBy = c.req.query('by') === 'likeness' ? 'likeness' : 'account';
+    const ordinary = await verifier.desk({ lane: 'ordinary', groupBy, by });
+    const severe = await verifier.desk({ lane: 'severe', groupBy, by });
+    const rows = [...ordinary.groups, ...severe.groups].flatMap((group) => group.rows);
     return page(
       c,
       <DeskPage
         view={view}
         member={member}
+        staff={view.staff}
+        groupBy={groupBy}
         ordinary={ordinary}
         severe={severe}
-        decisions={decisions}
-        places={await placesOf(services, [...ordinary, ...severe])}
+        decisions={await verifier.decisions({ by, most: mostDecisions })}
+        legalHolds={member.roles.includes('safety') ? await verifier.legalHold.list({ by }) : []}
+        places={await placesOf(services, rows)}
       />,
     );
   });
@@ -59,10 +66,35 @@ export function deskRoutes(services: Services): Hono {
   };
   decide('release', 'released', (uploadId, by) => verifier.decideHold({ uploadId, action: 'release', by }));
   decide('reject', 'rejected', (uploadId, by) => verifier.decideHold({ uploadId, action: 'reject', by }));
+  decide('reject-and-bank', 'rejected-and-banked', (uploadId, by) =>
+    verifier.decideHold({ uploadId, action: 'reject', bank: true, by }),
+  );
+  decide('hide', 'hidden', (uploadId, by) => verifier.hide({ uploadId, reason: 'hidden by a volunteer', by }));
   decide('takedown', 'taken-down', (uploadId, by) =>
     verifier.takedown({ uploadId, reason: 'taken down by a moderator', by }),
   );
   decide('undo', 'undone', (uploadId, by) => verifier.undo({ uploadId, by }));
+
+  app.post('/desk/groups/reject', async (c) => {
+    const member = services.sessions.of(c.req.raw)?.member ?? null;
+    const form = await c.req.parseBody();
+    if (member === null) return c.redirect('/', 303);
+    try {
+      const { uploadIds, hidden } = await verifier.decideGroup({
+        kind: form.kind === 'likeness' ? 'likeness' : 'account',
+        id: typeof form.id === 'string' ? form.id : '',
+        lane: form.lane === 'severe' ? 'severe' : 'ordinary',
+        action: 'reject',
+        bank: form.bank === 'yes',
+        by: { accountId: member.id, roles: member.roles },
+      });
+      const counts = { rejected: uploadIds.length, hidden };
+      return c.redirect(backTo(form.back, 'group-rejected', undefined, counts), 303);
+    } catch (error) {
+      if (!isSafeUploadError(error)) throw error;
+      return couldNot(c, services, error);
+    }
+  });
 
   // A POST: a look changes something (it is noted), and no page can make a moderator's browser look by an <img>.
   app.post('/desk/uploads/:id{[A-Za-z0-9_-]{16,64}}/look/:size{small|full}', async (c) => {
@@ -87,29 +119,4 @@ export function deskRoutes(services: Services): Hono {
   });
 
   return app;
-}
-
-async function placesOf(services: Services, holds: readonly Hold[]) {
-  const places = new Map<string, { readonly address: string; readonly words: string }>();
-  for (const hold of holds) {
-    const target = hold.attachedTo;
-    if (target?.context === 'post') {
-      const post = await services.store.post(Number(target.id));
-      if (post !== null)
-        places.set(hold.uploadId, { address: `/t/${post.threadId}#post-${post.id}`, words: 'in a thread' });
-    }
-    if (target?.context === 'avatar')
-      places.set(hold.uploadId, { address: `/m/${memberById(target.id)?.handle ?? ''}`, words: 'as an avatar' });
-  }
-  return places;
-}
-
-function statusOf(error: SafeUploadError): 403 | 404 | 409 {
-  if (error.code === 'role-missing') return 403;
-  return error.code === 'not-found' ? 404 : 409;
-}
-
-async function couldNot(c: Context, services: Services, error: SafeUploadError) {
-  const title = error.code === 'role-missing' ? 'Not yours to decide' : 'That could not be done';
-  return page(c, <MessagePage view={await viewOf(c, services)} title={title} text={error.message} />, statusOf(error));
 }

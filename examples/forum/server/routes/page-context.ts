@@ -1,31 +1,35 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { JSX } from 'hono/jsx/jsx-runtime';
-import { type Member, mayModerate } from '../members.js';
+import { members as everybody, type Member, worksHere } from '../members.js';
 import { noticeOf } from '../notices.js';
 import { picturesOf } from '../pictures.js';
 import type { Services } from '../services.js';
-import type { View } from '../view.js';
+import type { StaffView, View } from '../view.js';
 
 /** What a page is given, for this request. `members` are those whose faces the page shows. */
 export async function viewOf(c: Context, services: Services, members: readonly string[] = []): Promise<View> {
   const session = services.sessions.of(c.req.raw);
   const url = new URL(c.req.url);
   const faces = new Set(members);
-  for (const id of ['acct-teapot', 'acct-kite', 'acct-heron', 'acct-harbour']) faces.add(id);
+  for (const { id, act } of everybody) if (act !== undefined) faces.add(id);
   return {
     session,
     now: services.clock(),
     path: url.pathname,
     avatars: await avatarAddresses(services, [...faces]),
-    waiting: mayModerate(session?.member ?? null) ? await waitingCount(services, session?.member ?? null) : null,
+    staff: await staffView(services, session?.member ?? null),
     pinNeeded: services.pin !== null,
     notice: noticeOf(url.searchParams),
   };
 }
 
 /** A whole page as the answer. Pages are made for one reader: nothing in between may keep them. */
-export function page(c: Context, content: JSX.Element, status: 200 | 400 | 401 | 403 | 404 | 409 | 413 | 503 = 200) {
+export function page(
+  c: Context,
+  content: JSX.Element,
+  status: 200 | 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503 = 200,
+) {
   c.header('cache-control', 'no-store');
   return c.html(html`<!doctype html>${content}`, status);
 }
@@ -41,12 +45,16 @@ async function avatarAddresses(services: Services, memberIds: readonly string[])
   return addresses;
 }
 
-async function waitingCount(services: Services, member: Member | null): Promise<number> {
-  if (member === null) return 0;
+async function staffView(services: Services, member: Member | null): Promise<StaffView | null> {
+  if (!worksHere(member)) return null;
+  const { verifier } = services;
   const by = { accountId: member.id, roles: member.roles };
-  const [ordinary, severe] = await Promise.all([
-    services.verifier.holds({ lane: 'ordinary', by }),
-    services.verifier.holds({ lane: 'severe', by }),
+  const [ordinary, severe, curtain, breaker] = await Promise.all([
+    verifier.desk({ lane: 'ordinary', groupBy: 'account', by }),
+    verifier.desk({ lane: 'severe', groupBy: 'account', by }),
+    verifier.curtain.view({ by }),
+    verifier.breaker({ by }),
   ]);
-  return ordinary.length + severe.length;
+  const curtainLastsMs = verifier.policy.curtain.lasts;
+  return { waiting: ordinary.waiting + severe.waiting, curtain, breaker, curtainLastsMs };
 }

@@ -3,6 +3,7 @@ import { parseOutcomeAnswer, parseRefusalAnswer } from '@safeupload/sdk/core';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { backTo } from '../notices.js';
+import type { BroughtBack } from '../pages/composer-place.js';
 import { MessagePage } from '../pages/message-page.js';
 import { NewThreadPage } from '../pages/new-thread-page.js';
 import { ThreadPage } from '../pages/thread-page.js';
@@ -57,19 +58,19 @@ export function plainFormRoutes(services: Services): Hono {
         postCounts={postCounts}
         draft={posted}
       />,
-      400,
+      posted.status,
     );
   });
 
   app.post('/threads', async (c) => {
     const form = await c.req.parseBody();
-    const thread = readNewThread({ title: form.title, board: form.board ?? 'babies' });
+    const thread = readNewThread({ title: form.title, board: form.board });
     const posted =
-      'problem' in thread
-        ? { text: textOf(form.text), problem: thread.problem }
-        : await postForm(c, services, thread.ok, form);
+      'problem' in thread ? notPosted(textOf(form.text), thread.problem) : await postForm(c, services, thread.ok, form);
     if ('address' in posted) return c.redirect(posted.address, 303);
-    return page(c, <NewThreadPage view={{ ...(await viewOf(c, services)), path: '/new' }} draft={posted} />, 400);
+    const draft = { ...posted, title: textOf(form.title), board: textOf(form.board) };
+    const view = { ...(await viewOf(c, services)), path: '/new' };
+    return page(c, <NewThreadPage view={view} draft={draft} />, posted.status);
   });
 
   app.post('/me/avatar', async (c) => {
@@ -77,9 +78,15 @@ export function plainFormRoutes(services: Services): Hono {
     if (session === null) return c.redirect('/', 303);
     const form = await c.req.parseBody();
     const uploaded = await screenFile(c, services, 'avatar', form.file);
-    if (uploaded !== null && 'uploadId' in uploaded) {
-      await services.posting.setAvatar(session.member, uploaded.uploadId);
+    if (uploaded !== null && 'problem' in uploaded) {
+      const view = { ...(await viewOf(c, services)), path: '/me' };
+      return page(
+        c,
+        <MessagePage view={view} title="Your picture stays as it was" text={uploaded.problem} />,
+        uploaded.status,
+      );
     }
+    if (uploaded !== null) await services.posting.setAvatar(session.member, uploaded.uploadId);
     return c.redirect(`/m/${session.member.handle}`, 303);
   });
 
@@ -93,21 +100,32 @@ export function plainFormRoutes(services: Services): Hono {
   return app;
 }
 
+/** Why a plain form was not posted, with everything that was typed. */
+interface NotPosted extends BroughtBack {
+  readonly status: 400 | 429;
+}
+
+function notPosted(text: string, problem: string, status: NotPosted['status'] = 400): NotPosted {
+  return { text, problem, status };
+}
+
 async function postForm(
   c: Context,
   services: Services,
   destination: Destination,
   form: Readonly<Record<string, unknown>>,
-): Promise<{ readonly address: string } | { readonly text: string; readonly problem: string }> {
+): Promise<{ readonly address: string } | NotPosted> {
   const text = textOf(form.text);
   const session = services.sessions.of(c.req.raw);
   if (session === null)
-    return { text, problem: 'You are not signed in any more. Choose who to act as, then post again.' };
+    return notPosted(text, 'You are not signed in any more. Choose who to act as, then post again.');
   const uploaded = await screenFile(c, services, 'post', form.file);
-  if (uploaded !== null && 'problem' in uploaded) return { text, problem: uploaded.problem };
+  if (uploaded !== null && 'problem' in uploaded) {
+    return notPosted(text, `${uploaded.problem} Your text is still in the form.`, uploaded.status);
+  }
   const pictures = uploaded === null ? [] : [{ uploadId: uploaded.uploadId, description: '' }];
   const draft = readDraft({ text, pictures, draftId: randomUUID() });
-  if ('problem' in draft) return { text, problem: draft.problem };
+  if ('problem' in draft) return notPosted(text, draft.problem);
   const written = await services.posting.post(session.member, destination, draft.ok);
   return { address: `/t/${written.threadId}#post-${written.id}` };
 }
@@ -121,7 +139,7 @@ async function screenFile(
   services: Services,
   context: 'post' | 'avatar',
   file: unknown,
-): Promise<{ readonly uploadId: string } | { readonly problem: string } | null> {
+): Promise<{ readonly uploadId: string } | { readonly problem: string; readonly status: 400 | 429 } | null> {
   if (!(file instanceof File) || file.size === 0) return null;
   const request = new Request(`${services.audience}/upload?context=${context}`, {
     method: 'POST',
@@ -130,6 +148,7 @@ async function screenFile(
       origin: new URL(services.audience).origin,
       cookie: c.req.header('cookie') ?? '',
       'content-type': 'application/octet-stream',
+      'user-agent': c.req.header('user-agent') ?? '',
       'idempotency-key': randomUUID(),
     },
     body: await file.arrayBuffer(),
@@ -138,12 +157,14 @@ async function screenFile(
   const answer = await services.verifier.fetch(request);
   const body: unknown = await answer.json();
   if (!answer.ok) {
-    const { message } = parseRefusalAnswer(body);
-    return { problem: `The picture could not be used: ${message} Your text is still in the form.` };
+    const { code, message } = parseRefusalAnswer(body);
+    // Nothing is wrong with this one: others of theirs wait, and the server's sentence says so in full.
+    if (code === 'holds-waiting') return { problem: `This picture has to wait: ${message}`, status: 429 };
+    return { problem: `The picture could not be used: ${message}`, status: answer.status === 429 ? 429 : 400 };
   }
   const { outcome, uploadId } = parseOutcomeAnswer(body);
   if (outcome !== 'refused') return { uploadId };
-  return { problem: 'This picture cannot be posted here. Your text is still in the form.' };
+  return { problem: 'This picture cannot be posted here.', status: 400 };
 }
 
 function textOf(value: unknown): string {

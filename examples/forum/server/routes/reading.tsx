@@ -1,10 +1,12 @@
 import { isSafeUploadError, verifyReceipt } from '@safeupload/sdk/core';
+import type { PicturesOfUpload } from '@safeupload/server';
 import { Hono } from 'hono';
 import type { JSONWebKeySet } from 'jose';
 import { memberByHandle } from '../members.js';
-import { MemberPage } from '../pages/member-page.js';
+import { MemberPage, type WaitingPost } from '../pages/member-page.js';
 import { MessagePage } from '../pages/message-page.js';
 import { NewThreadPage } from '../pages/new-thread-page.js';
+import { PrivacyPage } from '../pages/privacy-page.js';
 import { ReceiptPage, type ShownReceipt } from '../pages/receipt-page.js';
 import { ThreadPage } from '../pages/thread-page.js';
 import { ThreadsPage } from '../pages/threads-page.js';
@@ -60,6 +62,8 @@ export function readingRoutes(services: Services): Hono {
   app.get('/new', async (c) => page(c, <NewThreadPage view={await viewOf(c, services)} />));
   app.get('/try', async (c) => page(c, <TryPage view={await viewOf(c, services)} />));
 
+  app.get('/privacy', async (c) => page(c, <PrivacyPage view={await viewOf(c, services)} policy={verifier.policy} />));
+
   app.get('/me', (c) => {
     const session = services.sessions.of(c.req.raw);
     return c.redirect(session === null ? '/' : `/m/${session.member.handle}`, 303);
@@ -68,17 +72,12 @@ export function readingRoutes(services: Services): Hono {
   app.get('/m/:handle', async (c) => {
     const member = memberByHandle(c.req.param('handle'));
     if (member === null) return notFound(c, services);
+    const own = services.sessions.of(c.req.raw)?.member.id === member.id;
     const uploadId = (await store.avatars([member.id])).get(member.id);
     const upload = uploadId === undefined ? null : (await picturesOf(verifier, [uploadId])).of(uploadId);
     const posts = (await store.postCounts([member.id])).get(member.id) ?? 0;
     const avatar =
-      upload === null
-        ? 'none'
-        : upload.receipt !== null
-          ? 'shown'
-          : upload.outcome === 'held' && upload.state === 'attached'
-            ? 'waiting'
-            : 'not-shown';
+      upload === null ? 'none' : upload.receipt !== null ? 'shown' : waits(upload) ? 'waiting' : 'not-shown';
     return page(
       c,
       <MemberPage
@@ -87,6 +86,7 @@ export function readingRoutes(services: Services): Hono {
         posts={posts}
         avatar={avatar}
         uploadId={uploadId ?? null}
+        waiting={own ? await waitingPostsOf(services, member.id) : []}
       />,
     );
   });
@@ -110,6 +110,29 @@ export function readingRoutes(services: Services): Hono {
   });
 
   return app;
+}
+
+/** What of a member's posts waits for a person, newest first. */
+async function waitingPostsOf(services: Services, memberId: string): Promise<readonly WaitingPost[]> {
+  const posts = await services.store.postsWithPictures(memberId);
+  const pictures = await picturesOf(
+    services.verifier,
+    posts.flatMap((post) => post.pictures.map(({ uploadId }) => uploadId)),
+  );
+  return posts
+    .map((post) => ({
+      address: `/t/${post.threadId}#post-${post.id}`,
+      title: post.title,
+      writtenAt: post.writtenAt,
+      pictures: post.pictures.filter(({ uploadId }) => waits(pictures.of(uploadId))).length,
+    }))
+    .filter((post) => post.pictures > 0);
+}
+
+/** True for a posted picture that a person has to look at before it is shown, or shown again. */
+function waits(upload: PicturesOfUpload | null): boolean {
+  if (upload === null) return false;
+  return (upload.outcome === 'held' && upload.state === 'attached') || upload.state === 'hidden';
 }
 
 /**
