@@ -94,11 +94,12 @@ ${
 }
 What to try (more at ${here}/try):
 
-  1. Choose “Act as…” in the corner: a trusted member, a new one, a moderator, the safety officer.
+  1. Choose “Act as…” in the corner: a trusted member, a new one, a volunteer, a moderator, the safety officer.
   2. Post a photo of yours in a thread: it appears upright and without its place and time.
   3. Save the pictures of ${here}/try and post them: one is stopped on the
      device, one is your choice, some are held, one is refused before it is sent.
-  4. As the moderator open the desk: release, reject, take down, undo.
+  4. As the moderator open the desk: release, reject, take down, undo. As the volunteer pull the curtain.
+  5. Play the night of the attack: ${here}/night
 
 Everything is kept in ${options.dataDirectory}. Ctrl-C ends the demo.
 `);

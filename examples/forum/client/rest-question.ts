@@ -2,9 +2,9 @@
 const memory = 'kitchen-rest-asked';
 
 /**
- * What stops a first look for one press once somebody has looked at many pictures in their shift: the returned function
- * gives the sentence to show, or null where the look may go on. It asks once; nothing is forbidden. `looks`: pictures
- * looked at, or null where there is no reason to ask.
+ * What stops a first look for one press once somebody has looked often in their shift: the returned function
+ * gives the sentence to show, or null where the look may go on. It asks once; nothing is forbidden. `looks`: how
+ * often, or null where there is no reason to ask.
  */
 export function createRestQuestion(looks: number | null): () => string | null {
   let asked = looks === null || wasAsked();
@@ -12,7 +12,7 @@ export function createRestQuestion(looks: number | null): () => string | null {
     if (asked) return null;
     asked = true;
     remember();
-    return `You have looked at ${looks} pictures. Take a break, or hand over.`;
+    return `You have looked ${looks} times in this shift. Take a break, or hand over.`;
   };
 }
 

@@ -10,7 +10,10 @@ interface Sentence {
 /** What one press did to how many. */
 export interface Counts {
   readonly rejected: number;
-  readonly hidden: number;
+  /** Near copies that were public, or could have become so, and are neither now. */
+  readonly copies: number;
+  /** Of the group, what still waits. */
+  readonly left: number;
 }
 
 /** What is said on the page one is led back to, by the word in its address. */
@@ -22,8 +25,15 @@ const sentences: Readonly<Record<string, Sentence>> = {
     undo: true,
   },
   'group-rejected': {
-    text: ({ rejected, hidden }) =>
-      `Rejected ${countOf(rejected, 'picture')}. ${hidden === 0 ? '' : `${countOf(hidden, 'near copy that was public is hidden', 'near copies that were public are hidden')}. `}Each can be undone below.`,
+    text: ({ rejected, copies, left }) =>
+      [
+        `Rejected ${countOf(rejected, 'picture')}.`,
+        copies === 0 ? '' : `${countOf(copies, 'near copy is', 'near copies are')} hidden or held now.`,
+        left === 0 ? '' : `${countOf(left, 'more waits', 'more wait')}: press once more.`,
+        'Each can be undone below.',
+      ]
+        .filter((sentence) => sentence !== '')
+        .join(' '),
   },
   'legally-held': { text: 'Everything of this account is kept until you lift it.' },
   'hold-lifted': { text: 'The legal hold is lifted. The usual times apply again.' },
@@ -47,7 +57,11 @@ export function noticeOf(query: URLSearchParams): Notice | null {
   const known = Object.hasOwn(sentences, query.get('notice') ?? '') ? sentences[query.get('notice') ?? ''] : undefined;
   if (known === undefined) return null;
   const upload = query.get('upload') ?? '';
-  const counts = { rejected: countIn(query, 'rejected'), hidden: countIn(query, 'hidden') };
+  const counts = {
+    rejected: countIn(query, 'rejected'),
+    copies: countIn(query, 'copies'),
+    left: countIn(query, 'left'),
+  };
   return {
     text: typeof known.text === 'string' ? known.text : known.text(counts),
     undo: known.undo && /^[A-Za-z0-9_-]{16,64}$/.test(upload) ? upload : null,

@@ -14,8 +14,8 @@ export function TryPage({ view }: { readonly view: View }) {
       <section aria-labelledby="try-who">
         <h2 id="try-who">1. Be somebody</h2>
         <p>
-          Each of the four accounts sees the forum differently. Open a private window to be two of them at once: one
-          posts, the other moderates.
+          Each of these accounts sees the forum differently. Open a private window to be two of them at once: one posts,
+          the other moderates.
         </p>
         <div class="panel">
           <ActAs view={view} />
@@ -26,7 +26,7 @@ export function TryPage({ view }: { readonly view: View }) {
         <p>
           Open <a href="/">a thread</a> and add your own photos: look at one with a place in its metadata, posted
           upright and without it. Then save these and add them, one by one or all together. Drag them, paste them or
-          choose them.
+          choose them. Be <strong>mossy_teapot</strong> for this: whatever a new member posts waits for a person first.
         </p>
         <ul class="samples">
           {samples.map((sample) => (
@@ -54,8 +54,32 @@ export function TryPage({ view }: { readonly view: View }) {
           back. Then act as <strong>quiet_harbour</strong>, the safety officer, who alone may open the severe lane.
         </p>
       </section>
+      <section aria-labelledby="try-night">
+        <h2 id="try-night">4. Get through a night</h2>
+        <ul class="plain-list">
+          <li>
+            Act as <strong>paper_kite</strong>, who joined today, and post pictures: they wait, whatever they show, and
+            the third has to wait outside. Words are shown at once. Each picture a moderator releases counts.
+          </li>
+          <li>
+            Act as <strong>mossy_teapot</strong> and report a picture of <strong>tall_nettle</strong>, whose account has
+            little history, as violent: it is gone before anybody has looked, and stands first at the desk.
+          </li>
+          <li>
+            Act as <strong>early_kettle</strong> on a phone and pull the curtain: pictures of accounts with little
+            history disappear from the other window, those of the others stay. Take it down again.
+          </li>
+          <li>
+            As <strong>night_heron</strong> reject all of an account at the desk, with “also hold copies from now on”,
+            then post a copy of one of them, made smaller.
+          </li>
+        </ul>
+        <p>
+          Or watch all of it in two minutes: <a href="/night">play the night</a>.
+        </p>
+      </section>
       <section aria-labelledby="try-cheat">
-        <h2 id="try-cheat">4. Cheat</h2>
+        <h2 id="try-cheat">5. Cheat</h2>
         <ul class="plain-list">
           <li>
             Type <code>![a cat](https://example.org/cat.jpg)</code> or <code>&lt;img src=…&gt;</code> into a post: it

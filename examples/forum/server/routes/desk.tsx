@@ -1,7 +1,7 @@
 import { isSafeUploadError } from '@safeupload/sdk/core';
 import type { Actor } from '@safeupload/server';
 import { Hono } from 'hono';
-import { worksHere } from '../members.js';
+import { mayModerate, worksHere } from '../members.js';
 import { backTo } from '../notices.js';
 import { DeskPage } from '../pages/desk/desk-page.js';
 import { MessagePage } from '../pages/message-page.js';
@@ -31,8 +31,8 @@ export function deskRoutes(services: Services): Hono {
     const by = { accountId: member.id, roles: member.roles };
     const groupBy = c.req.query('by') === 'likeness' ? 'likeness' : 'account';
     const ordinary = await verifier.desk({ lane: 'ordinary', groupBy, by });
-    const severe = await verifier.desk({ lane: 'severe', groupBy, by });
-    const rows = [...ordinary.groups, ...severe.groups].flatMap((group) => group.rows);
+    const severe = mayModerate(member) ? await verifier.desk({ lane: 'severe', groupBy, by }) : null;
+    const rows = [...ordinary.groups, ...(severe?.groups ?? [])].flatMap((group) => group.rows);
     return page(
       c,
       <DeskPage
@@ -80,7 +80,7 @@ export function deskRoutes(services: Services): Hono {
     const form = await c.req.parseBody();
     if (member === null) return c.redirect('/', 303);
     try {
-      const { uploadIds, hidden } = await verifier.decideGroup({
+      const { uploadIds, hidden, held, left } = await verifier.decideGroup({
         kind: form.kind === 'likeness' ? 'likeness' : 'account',
         id: typeof form.id === 'string' ? form.id : '',
         lane: form.lane === 'severe' ? 'severe' : 'ordinary',
@@ -88,7 +88,7 @@ export function deskRoutes(services: Services): Hono {
         bank: form.bank === 'yes',
         by: { accountId: member.id, roles: member.roles },
       });
-      const counts = { rejected: uploadIds.length, hidden };
+      const counts = { rejected: uploadIds.length, copies: hidden + held, left };
       return c.redirect(backTo(form.back, 'group-rejected', undefined, counts), 303);
     } catch (error) {
       if (!isSafeUploadError(error)) throw error;

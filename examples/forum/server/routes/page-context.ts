@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { JSX } from 'hono/jsx/jsx-runtime';
-import { members as everybody, type Member, worksHere } from '../members.js';
+import { members as everybody, type Member, mayModerate, worksHere } from '../members.js';
 import { noticeOf } from '../notices.js';
 import { picturesOf } from '../pictures.js';
 import type { Services } from '../services.js';
@@ -51,10 +51,10 @@ async function staffView(services: Services, member: Member | null): Promise<Sta
   const by = { accountId: member.id, roles: member.roles };
   const [ordinary, severe, curtain, breaker] = await Promise.all([
     verifier.desk({ lane: 'ordinary', groupBy: 'account', by }),
-    verifier.desk({ lane: 'severe', groupBy: 'account', by }),
+    mayModerate(member) ? verifier.desk({ lane: 'severe', groupBy: 'account', by }) : null,
     verifier.curtain.view({ by }),
     verifier.breaker({ by }),
   ]);
   const curtainLastsMs = verifier.policy.curtain.lasts;
-  return { waiting: ordinary.waiting + severe.waiting, curtain, breaker, curtainLastsMs };
+  return { waiting: ordinary.waiting + (severe?.waiting ?? 0), curtain, breaker, curtainLastsMs };
 }

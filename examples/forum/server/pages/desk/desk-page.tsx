@@ -16,7 +16,8 @@ export function DeskPage(props: {
   readonly staff: StaffView;
   readonly groupBy: DeskOrder['groupBy'];
   readonly ordinary: DeskView;
-  readonly severe: DeskView;
+  /** Null for volunteers: they have no business in this lane. */
+  readonly severe: DeskView | null;
   readonly decisions: readonly DecisionRecord[];
   /** The orders in force; empty for everybody but the safety officer. */
   readonly legalHolds: readonly LegalHold[];
@@ -62,15 +63,17 @@ export function DeskPage(props: {
               : 'What is hidden or was reported stands first. Moderators look and decide.'
           }
         />
-        <DeskLane
-          {...common}
-          lane={severe}
-          title="Severe"
-          about={`Matches with a list whose pictures nobody should have to see, and what members reported because of a child. ${safety ? 'Only you can look or decide here.' : 'Only the safety officer looks or decides.'}`}
-        >
-          {safety ? <SevereGuidance open={severe.waiting > 0} /> : null}
-          <LegalHolds view={view} legalHolds={legalHolds} back={back} />
-        </DeskLane>
+        {severe === null ? null : (
+          <DeskLane
+            {...common}
+            lane={severe}
+            title="Severe"
+            about={`Matches with a list whose pictures nobody should have to see, and what members reported because of a child. ${safety ? 'Only you can look or decide here.' : 'Only the safety officer looks or decides.'}`}
+          >
+            {safety ? <SevereGuidance open={severe.waiting > 0} /> : null}
+            <LegalHolds view={view} legalHolds={legalHolds} back={back} />
+          </DeskLane>
+        )}
       </div>
       <DecidedLately view={view} decisions={props.decisions} back={back} />
     </Layout>

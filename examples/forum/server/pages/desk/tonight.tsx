@@ -30,11 +30,13 @@ export function Tonight(props: {
       {props.mayLook ? (
         <section class="tonight-part" aria-labelledby="tonight-shift">
           <h2 id="tonight-shift">Your shift</h2>
-          <p>You have looked at {countOf(wellbeing.looks, 'picture')} in this shift.</p>
+          <p>
+            You have looked {wellbeing.looks === 0 ? 'at nothing' : countOf(wellbeing.looks, 'time')} in this shift.
+          </p>
           <p class="meta">
             {wellbeing.rest
               ? 'That is a lot. Take a break, or hand over; nothing here runs away.'
-              : `After ${wellbeing.looksBeforeRest} the desk asks you to stop for today. Nobody has to look at all.`}
+              : `After ${wellbeing.looksBeforeRest} looks the desk asks you to stop for today. Nobody has to look at all.`}
           </p>
         </section>
       ) : null}
