@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray } from 'drizzle-orm';
 import { recordBreakerEvent } from '../breaker/record-event.js';
 import type { Queries } from '../database/database.js';
 import { reports, uploads } from '../database/schema.js';
@@ -32,17 +32,12 @@ export async function settleReports(
 }
 
 /**
- * Opens the reports again that the last decision about an upload settled, because that decision was undone. What an earlier
- * decision settled stays so.
+ * Opens the reports of an upload again that a decision of this moment (ms since the epoch) settled, because it was undone.
+ * What an earlier decision settled stays so: reports are settled after the decision is written, in its transaction.
  */
-export async function reopenReports(transaction: Queries, uploadId: string): Promise<void> {
+export async function reopenReports(transaction: Queries, uploadId: string, decidedAt: number): Promise<void> {
   await transaction
     .update(reports)
     .set({ state: 'open', settledAt: null })
-    .where(
-      and(
-        eq(reports.uploadId, uploadId),
-        sql`${reports.settledAt} = (select max(last.settled_at) from ${reports} as last where last.upload_id = ${uploadId})`,
-      ),
-    );
+    .where(and(eq(reports.uploadId, uploadId), gte(reports.settledAt, decidedAt)));
 }

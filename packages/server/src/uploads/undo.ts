@@ -57,7 +57,7 @@ export async function undo(
       services,
     );
     if (last.type === 'hidden') return;
-    await reopenReports(transaction, upload.id);
+    await reopenReports(transaction, upload.id, last.at);
     if (last.type === 'rejected' || last.type === 'taken-down') {
       const { id: uploadId, accountId, clusterId } = upload;
       await recordBreakerEvent(transaction, { kind: 'retracted', accountId, clusterId, uploadId }, services);
