@@ -15,6 +15,7 @@ import { createRoot } from 'react-dom/client';
 import { AvatarChooser } from './avatar-chooser.js';
 import { Composer } from './composer.js';
 import { openLookWindows } from './look.js';
+import { openNight } from './night/open-night.js';
 import { openReportsInPlace } from './report-dialog.js';
 import { forgetOnSignOut } from './sign-out.js';
 
@@ -33,6 +34,7 @@ for (const place of document.querySelectorAll<HTMLElement>('[data-island]')) {
 }
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-forget]')) forgetOnSignOut(form);
 openLookWindows(document);
+openNight(document);
 openReportsInPlace(document);
 
 // The account menu closes as menus do: Escape, or a press elsewhere.

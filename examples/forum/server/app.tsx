@@ -6,6 +6,7 @@ import { apiRoutes } from './routes/api.js';
 import { curtainRoutes } from './routes/curtain.js';
 import { deskRoutes } from './routes/desk.js';
 import { legalHoldRoutes } from './routes/legal-holds.js';
+import { nightRoutes } from './routes/night.js';
 import { page, viewOf } from './routes/page-context.js';
 import { plainFormRoutes } from './routes/plain-forms.js';
 import { notFound, readingRoutes } from './routes/reading.js';
@@ -30,6 +31,7 @@ export function createApp(services: Services): Hono {
   app.use(sameOriginOnly(services.allowedOrigins));
   app.route('/api', apiRoutes(services));
   app.route('/', readingRoutes(services));
+  app.route('/', nightRoutes(services));
   app.route('/', plainFormRoutes(services));
   app.route('/', accountRoutes(services));
   app.route('/', reportRoutes(services));
