@@ -215,6 +215,9 @@ export const migrations: readonly Migration[] = [
       // Where it came from is kept sealed in `records` from now on, with an end.
       'alter table uploads drop column peer_address',
       'alter table uploads drop column peer_port',
+      // Until now derivatives of what was rejected or taken down outlived its original for ever: the next reaping takes them.
+      `update uploads set original_expires_at = 0
+        where state in ('rejected', 'takenDown') and original_expires_at is null`,
       'create index uploads_accepted on uploads (account_id) where accepted_at is not null',
       'create index uploads_cluster on uploads (cluster_id)',
       'create index uploads_attached on uploads (state, attached_at)',
