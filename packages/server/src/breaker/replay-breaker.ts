@@ -34,15 +34,16 @@ export function replayBreaker(
   const transitions: BreakerTransition[] = [];
   let state: BreakerState = { level: 0, raised: [] };
   let next = 0;
-  for (;;) {
-    // Every level ends after finitely many events, and each step passes an event or an end.
+  // Each step passes an event or an end, and every end is one of four durations after an event.
+  for (let step = 0; step <= 5 * times.length; step++) {
     const now = Math.min(times[next] ?? Number.POSITIVE_INFINITY, ...state.raised.map(({ expiresAt }) => expiresAt));
-    if (now === Number.POSITIVE_INFINITY) return transitions;
+    if (now === Number.POSITIVE_INFINITY) break;
     if (times[next] === now) next += 1;
     const after = breakerAt(log, now, policy.breaker);
     transitions.push(...changesBetween(state, after, now));
     state = after;
   }
+  return transitions;
 }
 
 function changesBetween(before: BreakerState, after: BreakerState, at: number): BreakerTransition[] {

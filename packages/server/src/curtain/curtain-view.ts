@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { curtains, uploads } from '../database/schema.js';
 import type { Services } from '../services.js';
@@ -26,7 +26,12 @@ type CurtainRow = typeof curtains.$inferSelect;
 
 /** The curtain that is up, or the last one that was; zeros where there never was one. */
 export async function viewOfCurtain(queries: Queries, services: Services): Promise<CurtainView> {
-  const [last] = await queries.select().from(curtains).orderBy(desc(curtains.upAt), desc(curtains.id)).limit(1);
+  const [last] = await queries
+    .select()
+    .from(curtains)
+    // The one that nobody took down is the last, whatever a clock that was set back says of its beginning.
+    .orderBy(desc(isNull(curtains.downAt)), desc(curtains.upAt), desc(curtains.id))
+    .limit(1);
   if (last === undefined) {
     return { isUp: false, upAt: null, expiresAt: null, upBy: null, hidden: 0, held: 0, returned: 0, staying: 0 };
   }
