@@ -9,6 +9,7 @@ import { type Member, openRoom, type Room } from './support/room.js';
 // PGlite runs one transaction after the other: what two transactions do to each other shows only in the real server.
 
 const heron = { accountId: 'night_heron', roles: ['moderator'] as const };
+const harbour = { accountId: 'quiet_harbour', roles: ['safety'] as const };
 const lamp = { accountId: 'early_lamp', roles: ['volunteer'] as const };
 const hourMs = 3_600_000;
 
@@ -131,12 +132,12 @@ describe('on a real PostgreSQL', () => {
     expect(await isPublic(copy.uploadId)).toBe(false);
   });
 
-  test('fifty entries at the same moment make one chain', async () => {
+  test('twenty-five entries at the same moment make one chain', async () => {
     const { rows } = await postgres.pool.query('select count(*)::int as count from audit_log');
     await Promise.all(Array.from({ length: 25 }, () => room.verifier.curtain.up({ by: lamp })));
     const after = await postgres.pool.query('select count(*)::int as count from audit_log');
     expect(after.rows[0].count - rows[0].count).toBe(25);
-    expect(await room.verifier.audit.verify()).toMatchObject({ entries: after.rows[0].count });
+    expect(await room.verifier.audit.verify({ by: harbour })).toMatchObject({ entries: after.rows[0].count });
     await room.verifier.curtain.down({ by: lamp });
   });
 
