@@ -265,13 +265,13 @@ describe('limits of a session', () => {
 });
 
 describe('what each tier is sent', () => {
-  test('newcomers send files as they are and tell what was stopped; nothing of the server’s policy goes out', async () => {
+  test('newcomers send files as they are; whoever has no accepted picture tells that one was stopped, trusted members never; nothing of the server’s policy goes out', async () => {
     const challengeOf = async (tier: 'new' | 'known' | 'trusted') =>
       (await openDevice(room, room.member(`tier-${tier}`, { tier }))).challenge();
-    expect((await challengeOf('new')).policy).toMatchObject({ preparation: 'as-is', stoppedNotices: false });
-    expect((await challengeOf('known')).policy).toMatchObject({ preparation: 'plain', stoppedNotices: false });
+    expect((await challengeOf('new')).policy).toMatchObject({ preparation: 'as-is', stoppedNotices: true });
+    expect((await challengeOf('known')).policy).toMatchObject({ preparation: 'plain', stoppedNotices: true });
     const trusted = await challengeOf('trusted');
-    expect(trusted.policy).toMatchObject({ preparation: 'plain' });
+    expect(trusted.policy).toMatchObject({ preparation: 'plain', stoppedNotices: false });
     expect(trusted.sub).not.toBe((await challengeOf('known')).sub);
     expect(trusted.sub).not.toContain('tier');
   });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Claim, isSafeUploadError, toBase64url, toUtf8 } from '@safeupload/sdk/core';
+import { type Claim, isSafeUploadError, signNotice, toBase64url, toUtf8 } from '@safeupload/sdk/core';
 import { sql } from 'drizzle-orm';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,6 +14,7 @@ import {
   withLeaf,
   withPayload,
 } from './support/forge.js';
+import { noticeOf, sendNotice, signedNotice } from './support/notice.js';
 import { paint } from './support/paint.js';
 import { type Answer, codeOf, type Member, openRoom, origin, type Room } from './support/room.js';
 
@@ -445,6 +446,63 @@ const rows: Row[] = [
     },
   },
 
+  // what is signed for one thing, sent as another
+  {
+    name: 'a claim sent as a stopped notice',
+    code: 'claim-algorithm',
+    run: async ({ member, device }) => sendNotice(room, member, await device.ticket(bytes)),
+  },
+  {
+    name: 'a stopped notice sent as a claim, with bytes',
+    code: 'claim-algorithm',
+    run: async ({ device }) => device.upload(bytes, await signedNotice(device)),
+  },
+  {
+    name: 'a stopped notice sent as a claim, to the precheck',
+    code: 'claim-algorithm',
+    run: async ({ member, device }) => room.send('/precheck', member, { json: { claim: await signedNotice(device) } }),
+  },
+  {
+    name: 'a stopped notice deposited',
+    code: 'claim-algorithm',
+    run: async ({ member, device }) => room.send('/deposit', member, { json: { claim: await signedNotice(device) } }),
+  },
+  {
+    name: 'a claim under the typ of a notice',
+    code: 'claim-malformed',
+    run: async ({ member, device }) => {
+      const claim = await device.claim(bytes, await device.challenge());
+      return sendNotice(room, member, await signNotice(claim, device.keys.privateKey, device.thumbprint));
+    },
+  },
+  {
+    name: 'a notice that says what was stopped',
+    code: 'claim-malformed',
+    run: async ({ member, device }) => {
+      const notice = { ...noticeOf(await device.challenge()), sha256: '0'.repeat(64) };
+      return sendNotice(room, member, await signNotice(notice, device.keys.privateKey, device.thumbprint));
+    },
+  },
+  {
+    name: 'a notice replayed',
+    code: 'nonce-replayed',
+    run: async ({ member, device }) => {
+      const notice = await signedNotice(device);
+      expect((await sendNotice(room, member, notice)).status).toBe(200);
+      return sendNotice(room, member, notice);
+    },
+  },
+  {
+    name: 'a claim on the ticket of a notice',
+    code: 'nonce-replayed',
+    run: async ({ member, device }) => {
+      const challenge = await device.challenge();
+      const notice = await signNotice(noticeOf(challenge), device.keys.privateKey, device.thumbprint);
+      expect((await sendNotice(room, member, notice)).status).toBe(200);
+      return device.upload(bytes, await device.sign(await device.claim(bytes, challenge)));
+    },
+  },
+
   // afterwards
   {
     name: "the status of another account's upload",
@@ -519,6 +577,34 @@ describe('the tampering table', () => {
       'upload.format': 'claim-malformed',
       'verdict.action': 'claim-malformed',
     });
+  });
+
+  test('each field of a notice changed after signing', async () => {
+    const { member, device } = await cast();
+    const notice = noticeOf(await device.challenge());
+    const token = await signNotice(notice, device.keys.privateKey, device.thumbprint);
+    const codes: Record<string, unknown> = {};
+    for (const leaf of leavesOf(notice)) {
+      room.advance(6000);
+      const changed = withPayload(token, (payload) => withLeaf(payload, leaf));
+      codes[leaf.join('.')] = codeOf(await sendNotice(room, member, changed));
+    }
+    expect(codes).toEqual({
+      v: 'claim-malformed',
+      iss: 'signature-invalid',
+      aud: 'signature-invalid',
+      sub: 'signature-invalid',
+      iat: 'signature-invalid',
+      exp: 'signature-invalid',
+      nonce: 'nonce-unknown',
+      context: 'claim-malformed',
+      'policy.id': 'signature-invalid',
+      'policy.sha256': 'signature-invalid',
+    });
+    const kept = await room.client.query('select id from stopped_notices where account_id = $1', [member.accountId]);
+    expect(kept.rows).toEqual([]);
+    // The genuine one passes still.
+    expect((await sendNotice(room, member, token)).body).toEqual({ v: 1, received: true });
   });
 
   test('a signature twin and a repeat are the same claim: the same answer, one upload', async () => {

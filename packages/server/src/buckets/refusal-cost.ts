@@ -1,6 +1,7 @@
 import type { RefusalCode } from '@safeupload/sdk/core';
 import type { Identity } from '../identity.js';
 import type { BucketKind } from '../policy/bucket-rules.js';
+import { isRefused, type Refused } from '../refused.js';
 import type { Services } from '../services.js';
 import { chargeBuckets } from './admit-by-buckets.js';
 
@@ -38,4 +39,16 @@ export async function chargeRefusal(
   if (refusalCost === 0) return;
   const { accountId, peer } = sender.identity;
   await chargeBuckets({ kind, accountId, peer, key: sender.key, cost: refusalCost }, services);
+}
+
+/** What passed its guards or was refused, after a refusal that no honest browser meets has cost what it costs. */
+export async function withRefusalCharged<T>(
+  passed: T | Refused,
+  kind: BucketKind,
+  identity: Pick<Identity, 'accountId' | 'peer'>,
+  services: Services,
+): Promise<T | Refused> {
+  // The key is not charged: that it is the sender's may be just what is refused.
+  if (isRefused(passed) && isDear(passed.code)) await chargeRefusal(kind, { identity, key: null }, services);
+  return passed;
 }

@@ -6,6 +6,7 @@ import { pseudonymOf } from '../pseudonym.js';
 import { isRefused, type Refused, refuse } from '../refused.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
+import { devicePolicyOf } from './device-policy-of.js';
 
 /** What a challenge is asked for. */
 export interface ChallengeOrder {
@@ -16,7 +17,7 @@ export interface ChallengeOrder {
   readonly context: Context;
 }
 
-/** Fresh tickets for this session and key, with the device policy of the account's tier. */
+/** Fresh tickets for this session and key, with the account's device policy. */
 export async function issueChallenge(
   order: ChallengeOrder,
   identity: Identity,
@@ -25,7 +26,7 @@ export async function issueChallenge(
   const { policy, database, random } = services;
   const issuedAt = services.clock();
   const expiresAt = issuedAt + policy.times.nonce;
-  const devicePolicy = policy.devicePolicies[identity.tier];
+  const devicePolicy = await devicePolicyOf(database, identity, services);
   const policySha256 = await digestOfPolicy(devicePolicy);
   const fresh = Array.from({ length: order.count }, () => newToken(random));
   const sub = await pseudonymOf(identity.accountId, services.keys.pseudonym);

@@ -1,13 +1,13 @@
-import type { Claim } from '@safeupload/sdk/core';
+import type { Stated } from '@safeupload/sdk/core';
 import type { Identity } from '../identity.js';
 import { pseudonymOf } from '../pseudonym.js';
 import { type Refused, refuse } from '../refused.js';
 import type { Services } from '../services.js';
 import type { NonceRow } from './nonce-known.js';
 
-/** The claim was made on an allowed page, for this server, by this account, for this use: `iss`, `aud`, `sub`, `context`. */
+/** The claim or notice was made on an allowed page, for this server, by this account, for this use: `iss`, `aud`, `sub`, `context`. */
 export async function addressedHere(
-  claim: Claim,
+  claim: Pick<Stated, 'iss' | 'aud' | 'sub' | 'context'>,
   expected: { readonly origin: string | null; readonly context: string | null },
   nonce: NonceRow,
   identity: Identity,

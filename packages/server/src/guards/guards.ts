@@ -1,6 +1,6 @@
 import type { Claim, Digest, OutcomeAnswer } from '@safeupload/sdk/core';
 import { admitByBuckets } from '../buckets/admit-by-buckets.js';
-import { chargeRefusal, isDear } from '../buckets/refusal-cost.js';
+import { withRefusalCharged } from '../buckets/refusal-cost.js';
 import type { Identity } from '../identity.js';
 import type { BucketKind } from '../policy/bucket-rules.js';
 import { isRefused, type Refused, refuse } from '../refused.js';
@@ -21,6 +21,7 @@ import { signatureVerifies } from './signature-verifies.js';
 //   passDoor          origin allowed → caller identified → buckets (account, network, forum)    before the body is read
 //   passClaimGuards   claim reads (one pattern, alg, typ) → nonce known (session, key) → signature → the key's bucket
 //                     → addressed here (issuer, audience, subject, context) → in time → policy known → nonce bound
+//   passNoticeGuards  as a claim, its own typ; at the end the ticket is spent                        (notice-guards.ts)
 //   admitUpload       same bytes → header readable (format, limits) → digest on a bank → decode in a bounded place
 //                     → fingerprint near the claimed → fingerprint near a bank → classify → decide → store → outcome
 
@@ -78,8 +79,7 @@ export async function passClaimGuards(
   services: Services,
 ): Promise<BoundClaim | Refused> {
   const passed = await guardClaim(arrival, identity, services);
-  if (isRefused(passed) && isDear(passed.code)) await chargeRefusal(arrival.counted, { identity, key: null }, services);
-  return passed;
+  return withRefusalCharged(passed, arrival.counted, identity, services);
 }
 
 async function guardClaim(
@@ -93,10 +93,10 @@ async function guardClaim(
   if (isRefused(written)) return written;
   const { claim } = written;
 
-  const nonce = await nonceKnown(written, identity, services);
+  const nonce = await nonceKnown(claim, written.header.kid, identity, services);
   if (isRefused(nonce)) return nonce;
 
-  const forged = await signatureVerifies(written, nonce);
+  const forged = await signatureVerifies(written.token, nonce);
   if (forged !== null) return forged;
 
   // Only now is the key known to be the sender's: nobody empties another's bucket by naming her key.

@@ -1,4 +1,4 @@
-import { type Claim, longestClaimSeconds } from '@safeupload/sdk/core';
+import { longestClaimSeconds, type Stated } from '@safeupload/sdk/core';
 import { challengeForKey } from '../challenge/fresh-challenge.js';
 import type { Identity } from '../identity.js';
 import { type Refused, refuse } from '../refused.js';
@@ -7,7 +7,7 @@ import type { NonceRow } from './nonce-known.js';
 
 /** Ticket and claim are fresh at `arrivedAt`, when the request's head came: a slow body must not make a claim stale. */
 export async function inTime(
-  claim: Claim,
+  claim: Pick<Stated, 'iat' | 'exp' | 'context'>,
   nonce: NonceRow,
   arrivedAt: number,
   identity: Identity,

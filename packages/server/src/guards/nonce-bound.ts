@@ -5,6 +5,21 @@ import { type Refused, refuse } from '../refused.js';
 import type { Services } from '../services.js';
 
 /**
+ * Spends the ticket on a notice, in one statement: only an open one, and no claim can use it afterwards, nor the notice
+ * again. It ends as a claim's does whose bytes never came.
+ */
+export async function nonceSpent(nonce: string, identity: Digest, services: Services): Promise<Refused | null> {
+  const spent = await services.database
+    .update(nonces)
+    .set({ state: 'bound', claimIdentity: identity })
+    .where(and(eq(nonces.nonce, nonce), eq(nonces.state, 'open')))
+    .returning({ nonce: nonces.nonce });
+  return spent.length === 1
+    ? null
+    : refuse('nonce-replayed', 'This ticket was used. Each notice needs one of its own.');
+}
+
+/**
  * Binds the ticket to this claim, in one statement, or finds it bound to it already. Two claims on one ticket, at the
  * same moment, in two processes: one is bound, the other is `nonce-replayed`.
  */

@@ -1,4 +1,4 @@
-import type { Claim } from '@safeupload/sdk/core';
+import type { Stated } from '@safeupload/sdk/core';
 import { and, eq, gt } from 'drizzle-orm';
 import { challengeForKey } from '../challenge/fresh-challenge.js';
 import { issuedPolicies } from '../database/schema.js';
@@ -9,7 +9,7 @@ import type { NonceRow } from './nonce-known.js';
 
 /** The device decided under a policy that we sent to somebody within the last day, or under the bundled one. */
 export async function policyKnown(
-  claim: Claim,
+  claim: Pick<Stated, 'policy' | 'context'>,
   nonce: NonceRow,
   arrivedAt: number,
   identity: Identity,

@@ -177,6 +177,13 @@ export const noticeFields = {
     most: 30 * dayMs,
     why: 'Notices are deleted after this: a week shows a wave, more would be a file on a person.',
   },
+  mostKept: {
+    unit: 'notices',
+    default: 20,
+    least: 1,
+    most: 10_000,
+    why: 'Notices kept of one account within the time in which they count together: three are enough to act, more would only fill the table.',
+  },
   slowedAfter: {
     unit: 'notices',
     default: 3,

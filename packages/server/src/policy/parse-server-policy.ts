@@ -75,7 +75,7 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
     curtain: parseNumbers(root.curtain, 'policy.curtain', curtainFields),
     reports: parseNumbers(root.reports, 'policy.reports', reportFields),
     breaker: parseBreaker(root.breaker),
-    stopped: parseNumbers(root.stopped, 'policy.stopped', noticeFields),
+    stopped: parseStopped(root.stopped, root.breaker),
     likeness: parseNumbers(root.likeness, 'policy.likeness', likenessFields),
     wellbeing: parseNumbers(root.wellbeing, 'policy.wellbeing', wellbeingFields),
     records: parseNumbers(root.records, 'policy.records', recordFields),
@@ -102,6 +102,16 @@ function parseLowTrust(value: unknown): ServerPolicy['lowTrust'] {
     offIn: parseContexts(lowTrust.offIn, 'policy.lowTrust.offIn'),
     remoteOff: border.flag(lowTrust.remoteOff, 'policy.lowTrust.remoteOff'),
   };
+}
+
+function parseStopped(value: unknown, breaker: unknown): ServerPolicy['stopped'] {
+  const stopped = parseNumbers(value, 'policy.stopped', noticeFields);
+  const needed = Math.max(stopped.slowedAfter, parseBreaker(breaker).forgeableNeeded);
+  // With fewer kept than count, nothing would ever be slowed or raised.
+  if (stopped.mostKept < needed) {
+    border.refuse('policy.stopped.mostKept', `at least ${needed}: slowedAfter, forgeableNeeded`, stopped.mostKept);
+  }
+  return stopped;
 }
 
 function parseBreaker(value: unknown): ServerPolicy['breaker'] {

@@ -11,9 +11,7 @@ import { keepDeposit } from '../uploads/deposits.js';
 import { precheck } from '../uploads/precheck.js';
 import { answer, answerRefusal } from './answers.js';
 import { readJson } from './read-body.js';
-
-/** A claim in JSON is at most 8,192 characters; a key much less. */
-const mostJsonBytes = 10_000;
+import { mostJsonBytes, readToken } from './read-token.js';
 
 /** `POST {base}/challenge` */
 export async function challengeRoute(request: Request, services: Services): Promise<Response> {
@@ -62,16 +60,11 @@ async function claimOf(
 ): Promise<{ bound: BoundClaim; identity: Identity } | Refused> {
   const identity = await passDoor(request, services, 'precheck');
   if (isRefused(identity)) return identity;
-  const bounds = { mostBytes: mostJsonBytes, withinMs: services.policy.times.body };
-  const json = await readJson(request, bounds, 'claim-malformed');
-  if (isRefused(json)) return json;
-  const { value } = json;
-  if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'claim') {
-    return refuse('request-invalid', 'The body must be an object with a claim and nothing else.');
-  }
+  const read = await readToken(request, 'claim', services);
+  if (isRefused(read)) return read;
   const bound = await passClaimGuards(
     {
-      token: Reflect.get(value, 'claim'),
+      token: read.token,
       arrivedAt,
       origin: request.headers.get('origin'),
       context: null,

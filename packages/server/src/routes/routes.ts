@@ -6,6 +6,7 @@ import { challengeRoute, depositRoute, precheckRoute } from './claim-routes.js';
 import { allowCrossOrigin, answerPreflight } from './cross-origin.js';
 import { statusRoute, withdrawRoute } from './owner-routes.js';
 import { jwksRoute, pictureRoute, receiptRoute } from './public-routes.js';
+import { stoppedRoute } from './stopped-route.js';
 import { uploadRoute } from './upload-route.js';
 
 /** All routes under the base path, as one function from request to response. It never rejects. */
@@ -17,6 +18,7 @@ export function createRoutes(services: Services): (request: Request) => Promise<
   app.post('/precheck', (c) => precheckRoute(c.req.raw, services, services.clock()));
   app.post('/upload', (c) => uploadRoute(c.req.raw, services, services.clock()));
   app.post('/deposit', (c) => depositRoute(c.req.raw, services, services.clock()));
+  app.post('/stopped', (c) => stoppedRoute(c.req.raw, services, services.clock()));
   app.post('/withdraw', (c) => withdrawRoute(c.req.raw, services));
   app.get('/status/:uploadId', (c) => statusRoute(c.req.raw, c.req.param('uploadId'), services));
   app.get('/receipts/:jti', (c) => receiptRoute(c.req.param('jti'), services));
@@ -28,6 +30,7 @@ export function createRoutes(services: Services): (request: Request) => Promise<
     '/precheck',
     '/upload',
     '/deposit',
+    '/stopped',
     '/withdraw',
     '/status/:uploadId',
     '/receipts/:jti',
