@@ -1,7 +1,7 @@
 // @ts-check
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { balloons, hillsAtDusk, kites, meadow, paperCut, paperSea, quilt, winterVillage } from './scenes.mjs';
+import { balloons, hillsAtDusk, kites, meadow, paperCut, paperSea, quilt, snail, winterVillage } from './scenes.mjs';
 
 /** The pictures of the demo's threads: drawn by this script, ours, and committed as JPEG beside it. */
 const scenes = {
@@ -13,6 +13,7 @@ const scenes = {
   balloons,
   meadow,
   kites,
+  snail,
 };
 
 for (const [name, draw] of Object.entries(scenes)) {

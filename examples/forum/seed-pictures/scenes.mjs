@@ -340,3 +340,30 @@ export function kites() {
     `<rect width="100%" height="100%" fill="url(#blue)"/><g fill="none" stroke="#fff" stroke-width="7" stroke-linecap="round" opacity="0.5">${wind}</g>${strings}${kite(380, 340, 1.15, -22, sets[0] ?? [])}${kite(980, 380, 0.95, 14, sets[1] ?? [])}${kite(1330, 300, 1.05, 24, sets[2] ?? [])}${kite(700, 190, 0.62, -6, sets[3] ?? [])}${dunes.join('')}`,
   );
 }
+
+/** A paper snail on a leaf, its shell a spiral of many rings. */
+export function snail() {
+  const random = seeded(23);
+  const rings = each(9, (at) => {
+    const colours = ['#7a3b5e', '#b5566d', '#e07f6c', '#f0ab6d', '#f6d08a'];
+    const angle = at * 1.1;
+    const x = 760 + Math.cos(angle) * at * 9;
+    const y = 470 + Math.sin(angle) * at * 9;
+    const ring = blob(random, x, y, 270 - at * 29, 0.03);
+    return `<path d="${ring}" fill="${colours[at % colours.length] ?? ''}" filter="url(#cut)"/>`;
+  });
+  const veins = each(10, (at) => {
+    const x = 180 + at * 118;
+    return `<path d="M${x} 880q70 -60 ${n(random(90, 120))} -${n(random(60, 95))}M${x} 880q80 55 ${n(random(95, 125))} ${n(random(60, 95))}"/>`;
+  });
+  const drops = each(16, () => {
+    const size = random(7, 24);
+    return `<circle cx="${n(random(280, 1380))}" cy="${n(random(840, 960))}" r="${n(size)}" fill="#d8f2ea" fill-opacity="0.75" filter="url(#cut)"/>`;
+  });
+  const horn = (/** @type {number} */ x, /** @type {number} */ y) =>
+    `<path d="M1178 640Q${x - 30} ${y + 150} ${x} ${y}" stroke="#e3c9a0" stroke-width="22" stroke-linecap="round"/><circle cx="${x}" cy="${y}" r="24" fill="#3b2a3f" stroke="none"/>`;
+  return drawing(
+    gradient('dawn', ['#f8e3c4', '#f4cfb4', '#e7b9a9']),
+    `<rect width="100%" height="100%" fill="url(#dawn)"/>${glow(1290, 210, 300, '#fff1c9')}<circle cx="1290" cy="210" r="92" fill="#fff5d8"/><path d="M60 890C300 690 1180 660 1560 860C1240 1090 380 1100 60 890Z" fill="#4f8a63" filter="url(#cut)"/><path d="M90 888Q820 850 1530 862" fill="none" stroke="#37694a" stroke-width="10"/><g fill="none" stroke="#37694a" stroke-width="5">${veins}</g>${drops}<g fill="none" filter="url(#cut)">${horn(1250, 380)}${horn(1120, 390)}</g><path d="M470 800C480 700 640 690 800 700C980 712 1060 700 1080 640C1096 590 1180 560 1226 604C1290 664 1240 800 1120 820C900 850 560 850 470 800Z" fill="#ecd5ad" filter="url(#cut)"/>${rings}<path d="M1196 700q26 18 50 -6" fill="none" stroke="#8a6748" stroke-width="6" stroke-linecap="round"/>`,
+  );
+}

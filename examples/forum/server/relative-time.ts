@@ -22,9 +22,9 @@ export function timeUntil(at: number, now: number): string {
   return countOf(Math.round(minutes / 60), 'hour');
 }
 
-/** The time on this computer's clock: “02:30”. A forum with members abroad shows each of them their own. */
+/** The time on this computer's clock: “02:30 UTC”. A forum with members abroad shows each of them their own. */
 export function clockTime(at: number): string {
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }).format(at);
 }
 
 /** How long something has lasted, in the largest unit that fits: “2 hours”, “3 months”, “6 years”. */

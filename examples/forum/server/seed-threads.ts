@@ -1,6 +1,6 @@
 /** A picture of a post that is there at first. */
 export interface SeedPicture {
-  /** A file of `seed-pictures`, or of the samples where it begins with `samples/`. */
+  /** A file of `seed-pictures`. */
   readonly file: string;
   readonly description: string;
   /** True: nobody has looked at it yet, so that a first visitor finds something at the desk. */
@@ -137,14 +137,8 @@ export const seedThreads: readonly SeedThread[] = [
       {
         author: 'odd_button',
         hoursAgo: 2,
-        text: 'Beautiful! I am not there yet. May I show you my lighthouse from the drawing course instead? I hope this is the right place.',
-        pictures: [
-          {
-            file: 'samples/test-picture-smaller.jpg',
-            description: 'A drawn lighthouse above a calm sea',
-            waits: true,
-          },
-        ],
+        text: 'Beautiful! I am not there yet. May I show you my snail from the paper course instead? I hope this is the right place.',
+        pictures: [{ file: 'snail.jpg', description: 'A paper snail with a spiral shell on a leaf', waits: true }],
       },
     ],
   },

@@ -30,10 +30,7 @@ export async function seedForum(
   log('Writing the first threads; their pictures are screened like everybody’s…');
 
   async function upload(member: Member, context: Context, file: string, waits = false): Promise<string | null> {
-    const from = file.startsWith('samples/')
-      ? path.join(services.samplesDirectory, file.slice('samples/'.length))
-      : path.join(pictureDirectory, file);
-    const bytes = new Uint8Array(await readFile(from));
+    const bytes = new Uint8Array(await readFile(path.join(pictureDirectory, file)));
     const { id: accountId, tier } = member;
     const answer = await verifier.screen(bytes, { accountId, tier, context, since: joinedAt(member, now) });
     // A newcomer's first pictures wait for a person, also before the doors open: the moderator has looked at these.

@@ -38,7 +38,7 @@ export function DeskRowItem(props: {
         </h4>
         {props.underAccount ? null : <p class="meta">{accountWords(row, view.now)}</p>}
         <p class="meta">
-          Sent <time datetime={new Date(row.at).toISOString()}>{relativeTime(row.at, view.now)}</time>{' '}
+          Sent <time datetime={new Date(row.at).toISOString()}>{relativeTime(row.at, view.now)}</time> ·{' '}
           {routeWords[row.route]} ·{' '}
           {props.place === null ? 'not posted yet' : <a href={props.place.address}>{props.place.words}</a>}
         </p>

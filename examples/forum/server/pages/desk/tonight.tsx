@@ -1,8 +1,11 @@
 import type { RaisedLevel, Wellbeing } from '@safeupload/server';
 import { memberById } from '../../members.js';
-import { clockTime, countOf, timeUntil } from '../../relative-time.js';
+import { countOf } from '../../relative-time.js';
 import type { StaffView, View } from '../../view.js';
 import { CurtainButton, CurtainControls, curtainSentences } from '../curtain.js';
+
+/** Raised levels told one by one: a night of hits is told by its first ones. */
+const mostRaised = 4;
 
 /** The head of the desk: the curtain, how strict the forum is, and how the one who reads this is doing. */
 export function Tonight(props: {
@@ -21,9 +24,12 @@ export function Tonight(props: {
         <p>{staff.breaker.sentence}</p>
         {staff.breaker.raised.length === 0 ? null : (
           <ul class="raised">
-            {staff.breaker.raised.map((level) => (
-              <Raised level={level} now={view.now} />
+            {staff.breaker.raised.slice(0, mostRaised).map((level) => (
+              <Raised level={level} />
             ))}
+            {staff.breaker.raised.length > mostRaised ? (
+              <li>And {staff.breaker.raised.length - mostRaised} more, of single accounts and copies.</li>
+            ) : null}
           </ul>
         )}
       </section>
@@ -92,7 +98,7 @@ function LastCurtain({ staff }: { readonly staff: StaffView }) {
   );
 }
 
-function Raised({ level, now }: { readonly level: RaisedLevel; readonly now: number }) {
+function Raised({ level }: { readonly level: RaisedLevel }) {
   const { scope } = level;
   const whose =
     scope.kind === 'forum'
@@ -102,8 +108,7 @@ function Raised({ level, now }: { readonly level: RaisedLevel; readonly now: num
         : 'Pictures that look alike';
   return (
     <li>
-      <strong>{whose}.</strong> {level.reason} Until {clockTime(level.expiresAt)}, for {timeUntil(level.expiresAt, now)}{' '}
-      more.
+      <strong>{whose}.</strong> {level.reason}
     </li>
   );
 }
