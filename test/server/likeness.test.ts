@@ -150,7 +150,7 @@ describe('groups of pictures that look alike', () => {
     const edits: ((picture: Sharp) => Sharp)[] = [
       (one) => one.jpeg({ quality: 70 }),
       (one) => one.webp({ quality: 75 }),
-      (one) => one.resize({ width: 200 }).png(),
+      (one) => one.resize({ width: 300 }).png(),
       (one) => one.flop().jpeg({ quality: 85 }),
       (one) => one.rotate(90).jpeg({ quality: 85 }),
       (one) => one.flip().rotate(270).jpeg({ quality: 85 }),
