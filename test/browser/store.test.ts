@@ -470,21 +470,6 @@ describe('blocked and choosing', () => {
     expect((await room.log()).map(({ route }) => route)).toEqual(['challenge']);
   });
 
-  it.each([true, false])(
-    'sends nothing of a stopped file, whether the policy asks for notices or not: %s',
-    async (asks) => {
-      const { store, room } = setUp({ 'a.jpg': { action: 'block', reasons: ['risk-high'] } });
-      await room.set({ policy: { ...defaultDevicePolicy, id: 'newcomers', stoppedNotices: asks } });
-      const a = addOne(store, named('a.jpg'));
-      await reached(store, a, 'blocked');
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      expect((await room.log()).map(({ route }) => route)).toEqual(['challenge']);
-      store.appeal(a);
-      expect((await reached(store, a, 'done')).outcome).toBe('held');
-      expect(await room.log('challenge')).toHaveLength(1);
-    },
-  );
-
   it('appeals with a note: signed, said to be an appeal, held', async () => {
     const { store, room } = setUp({ 'a.jpg': { action: 'block', reasons: ['risk-high'] } });
     const a = addOne(store, named('a.jpg'));
@@ -533,6 +518,28 @@ describe('blocked and choosing', () => {
     expect(await room.log('precheck')).toEqual([]);
     store.choose(a, 'send');
     expect((await reached(store, a, 'done')).outcome).toBe('held');
+  });
+});
+
+describe('quotas', () => {
+  it('holds-waiting is not tried again by itself: failed with its code, the file kept, the button works', async () => {
+    const { store, room, screener } = setUp();
+    await room.set({ faults: { upload: ['429:holds-waiting'] } });
+    const a = addOne(store, named('a.jpg'));
+    expect(await reached(store, a, 'failed')).toMatchObject({ error: { code: 'holds-waiting' }, canRetry: true });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await room.log('upload')).filter(({ fault }) => fault !== undefined)).toHaveLength(1);
+    expect(itemOf(store, a).file.size).toBe(picture.size);
+    store.retry(a);
+    expect((await reached(store, a, 'done')).outcome).toBe('allowed');
+    expect(screener.seen).toHaveLength(1);
+  });
+
+  it('what an account may not use is not tried again at all', async () => {
+    const { store, room } = setUp({}, { context: 'preview' });
+    await room.set({ faults: { upload: ['403:use-off'] } });
+    const a = addOne(store, named('a.jpg'));
+    expect(await reached(store, a, 'failed')).toMatchObject({ error: { code: 'use-off' }, canRetry: false });
   });
 });
 

@@ -94,13 +94,13 @@ function challengeOf(room, key, thumbprint, count, context, aud) {
   return { v: 1, aud, sub, context, nonces, issuedAt: now, expiresAt, policy: room.settings.policy, policySha256 };
 }
 
-/** @param {Room} room @param {string} token @param {string} origin @param {string} aud */
-async function verifyClaim(room, token, origin, aud) {
+/** @param {Room} room @param {string} token @param {string} origin @param {string} aud @param {string} [typ] */
+async function verifyClaim(room, token, origin, aud, typ = 'safeupload-claim+jwt') {
   if (token.length > 8192) throw new Refusal(400, 'claim-malformed');
   const [headerPart = '', payloadPart = ''] = token.split('.');
   const header = JSON.parse(Buffer.from(headerPart, 'base64url').toString());
   const claim = JSON.parse(Buffer.from(payloadPart, 'base64url').toString());
-  if (Object.keys(header).join() !== 'alg,typ,kid' || header.alg !== 'ES256' || header.typ !== 'safeupload-claim+jwt') {
+  if (Object.keys(header).join() !== 'alg,typ,kid' || header.alg !== 'ES256' || header.typ !== typ) {
     throw new Refusal(400, 'claim-algorithm');
   }
   const ticket = room.tickets.get(claim.nonce);
@@ -201,6 +201,13 @@ async function answer(room, route, url, request, body, aud) {
     }
     ticket.answer ??= { v: 1, uploadId: newId(), outcome: outcome(claim.verdict.action === 'block') };
     return ticket.answer;
+  }
+  if (route === 'stopped') {
+    const { notice: token, ...others } = JSON.parse(body.toString());
+    if (Object.keys(others).length > 0) throw new Refusal(400, 'request-invalid');
+    const { claim: notice } = await verifyClaim(room, token, origin, aud, 'safeupload-stopped+jwt');
+    room.log.push({ route, notice });
+    return { v: 1, received: true };
   }
   if (route === 'withdraw') {
     const { uploadId } = JSON.parse(body.toString());

@@ -54,7 +54,11 @@ export function screeningFailureOf(thrown: unknown): ScreeningFailure {
   return (isSafeUploadError(thrown) ? table[thrown.code] : undefined) ?? 'no-worker';
 }
 
-/** True for what the server says of the file itself: trying again would get the same answer. */
+/** True for what the server says of the file itself, or of what the account may use: another try would get the same answer. */
 export function isFinal(code: ErrorCode | RefusalCode): boolean {
-  return code === 'decode-failed' || Object.entries(table).some(([key, means]) => key === code && means === 'unusable');
+  return (
+    code === 'decode-failed' ||
+    code === 'use-off' ||
+    Object.entries(table).some(([key, means]) => key === code && means === 'unusable')
+  );
 }

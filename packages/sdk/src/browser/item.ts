@@ -72,6 +72,8 @@ export interface Item {
   readonly canRetry: boolean;
   /** True from the moment the member asked for a person to look at a blocked picture. */
   readonly appealed: boolean;
+  /** True in `blocked` where the server is told that this device stopped a file, and nothing of the file. */
+  readonly noticed?: true;
   /** Present while nothing can be sent because the device has no connection. */
   readonly waiting?: 'connection';
 }

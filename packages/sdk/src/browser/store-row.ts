@@ -20,6 +20,8 @@ export interface Row {
   /** True once the member chose to send in spite of the device's advice. */
   chosen: boolean;
   appeal: { readonly note: string } | null;
+  /** True once the server was told that the device stopped this file. */
+  noticed: boolean;
   run: Run | null;
 }
 
@@ -42,6 +44,7 @@ export function createRow(id: string, file: File): Row {
     policy: null,
     chosen: false,
     appeal: null,
+    noticed: false,
     run: null,
   };
 }
@@ -70,6 +73,7 @@ export function moveRow(row: Row, to: ItemState, patch: MovePatch = {}): boolean
     reasons,
     canRetry: false,
     appealed: row.appeal !== null,
+    ...(to === 'blocked' && row.noticed ? { noticed: true } : {}),
     ...patch,
   };
   return true;

@@ -21,6 +21,8 @@ export interface ScreeningOptions {
   readonly isDisposed: () => boolean;
   readonly isCurrent: (row: Row, run: Run) => boolean;
   readonly publish: () => void;
+  /** Called before a file becomes `blocked`. */
+  readonly onBlocked: (row: Row) => void;
   /** Called when a file has been screened: it may be sent. */
   readonly onScreened: () => void;
 }
@@ -64,6 +66,7 @@ export function createScreening(options: ScreeningOptions): Screening {
       // Measured again on the way of an appeal: the member has asked for a person already.
       const appealed = row.appeal !== null;
       const verdictState = action === 'block' ? 'blocked' : action === 'hold' ? 'choosing' : 'ready';
+      if (!appealed && action === 'block') options.onBlocked(row);
       moveRow(row, appealed ? 'ready' : verdictState, { reasons });
     } catch (error) {
       if (!isCurrent(row, run) || run.controller.signal.aborted) return;

@@ -3,6 +3,7 @@ import { type ChallengePool, createChallengePool } from './challenge-pool.js';
 import { isFinal } from './gap.js';
 import { emptySnapshot, isPending, snapshotOf } from './item.js';
 import { canSign, type DeviceKey, forgetDeviceKey, loadDeviceKey } from './key.js';
+import { createStoppedNotices, type StoppedNotices } from './stopped-notices.js';
 import type { SafeUploadOptions, SafeUploadStore } from './store-contract.js';
 import { defaultStoreLimits, type StoreLimits } from './store-limits.js';
 import { createRow, errorOf, moveRow, patchRow, type Row, type Run, reopenedState } from './store-row.js';
@@ -30,6 +31,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
   let disposed = false;
   let keyLoading: Promise<DeviceKey> | null = null;
   let pool = newPool();
+  let notices = newNotices();
 
   function key(): Promise<DeviceKey> {
     keyLoading ??= loadDeviceKey(account).catch((error: unknown) => {
@@ -41,6 +43,16 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
 
   function newPool(): ChallengePool {
     return createChallengePool({ endpoint, key, context, clock, shortAnswerMs: limits.shortAnswerMs });
+  }
+
+  function newNotices(): StoppedNotices {
+    return createStoppedNotices({ endpoint, pool, key, clock, shortAnswerMs: limits.shortAnswerMs });
+  }
+
+  /** Quietly: what becomes of the notice changes nothing for the row. */
+  function onBlocked(row: Row): void {
+    const measured = row.outgoing?.measured;
+    if (measured) row.noticed = notices.tell(measured);
   }
 
   function publish(): void {
@@ -72,6 +84,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     isDisposed: () => disposed,
     isCurrent,
     publish,
+    onBlocked,
     onScreened: sendNext,
   });
 
@@ -150,6 +163,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     } else {
       const { verdict } = delivered.measured;
       row.outgoing = row.outgoing === null ? null : { ...row.outgoing, measured: delivered.measured };
+      if (verdict.action === 'block') onBlocked(row);
       moveRow(row, verdict.action === 'block' ? 'blocked' : 'choosing', { reasons: verdict.reasons });
     }
   }
@@ -260,7 +274,9 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       // Also those that wait for an answer to withdraw: their claims would go out under the next member's session.
       for (const run of transfers) run.controller.abort();
       pool.dispose();
+      notices.dispose();
       pool = newPool();
+      notices = newNotices();
       publish();
       const loading = keyLoading;
       keyLoading = null;
@@ -275,6 +291,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       for (const run of transfers) run.controller.abort();
       rows.clear();
       pool.dispose();
+      notices.dispose();
       publish();
       listeners.clear();
     },

@@ -42,6 +42,8 @@ export interface Endpoint {
     signal: AbortSignal,
     onProgress: (sentBytes: number, totalBytes: number) => void,
   ): Promise<Answered<OutcomeAnswer>>;
+  /** Nobody reads the answer: it is the same whatever becomes of the notice. */
+  stopped(notice: string, signal: AbortSignal): Promise<unknown>;
   withdraw(uploadId: string, signal: AbortSignal): Promise<Answered<StatusAnswer>>;
 }
 
@@ -117,6 +119,7 @@ export function createEndpoint({ base, transport, limits, headers }: EndpointOpt
   return {
     challenge: (request, signal) => post('challenge', request, signal, parseChallenge),
     precheck: (claim, signal) => post('precheck', { claim }, signal, parsePrecheckAnswer),
+    stopped: (notice, signal) => post('stopped', { notice }, signal, (value) => value),
     withdraw: (uploadId, signal) => post('withdraw', { uploadId }, signal, parseStatusAnswer),
     async upload({ url, headers: own, body }, signal, onProgress) {
       const answerMs = limits.uploadAnswerMs;
