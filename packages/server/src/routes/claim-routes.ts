@@ -38,7 +38,7 @@ export async function precheckRoute(request: Request, services: Services, arrive
   const caller = await claimOf(request, services, arrivedAt);
   if (isRefused(caller)) return answerRefusal(caller);
   const { bound, identity } = caller;
-  const checked = await precheck(bound, identity, services);
+  const checked = await precheck({ bound, identity, userAgent: request.headers.get('user-agent') }, services);
   // Trying one digest after the other gets slower with every hit; an answer that got lost is given again for nothing.
   if ('outcome' in checked && checked.outcome === 'refused' && bound.answered === null) {
     await chargeRefusal('precheck', { identity, key: bound.key }, services);

@@ -6,16 +6,26 @@ import { nonces, uploads } from '../database/schema.js';
 import type { ServerReason } from '../decide/server-verdict.js';
 import type { BoundClaim } from '../guards/guards.js';
 import type { Identity } from '../identity.js';
+import { keepRecord } from '../records/keep-record.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
 import { storedAnswer } from './stored-answer.js';
 
+/** Who asks before sending, and what for. */
+export interface Asking {
+  readonly bound: BoundClaim;
+  readonly identity: Identity;
+  /** The request's `User-Agent`, for the sealed record; null where there is none. */
+  readonly userAgent: string | null;
+}
+
 /**
  * An answer before bytes are sent. Consults exact digests of disclosable block banks and nothing else: answers about
  * fingerprints would give a list away (any entry within 31 bits was recovered in at most 289 questions). A refusal
- * settles the ticket.
+ * settles the ticket, and who was refused is kept sealed like an upload's sender.
  */
-export async function precheck(bound: BoundClaim, identity: Identity, services: Services): Promise<PrecheckAnswer> {
+export async function precheck(asking: Asking, services: Services): Promise<PrecheckAnswer> {
+  const { bound } = asking;
   if (bound.answered !== null) return bound.answered;
   const { claim } = bound;
   const matches = (
@@ -26,8 +36,7 @@ export async function precheck(bound: BoundClaim, identity: Identity, services: 
       ({ by, bank }): ServerReason => ({ code: `${by === 'digest' ? 'digest' : 'source'}-listed`, bank: bank.name }),
     );
     return refuseUnsent(
-      bound,
-      identity,
+      asking,
       reasons,
       matches.some(({ bank }) => bank.severe),
       services,
@@ -37,8 +46,7 @@ export async function precheck(bound: BoundClaim, identity: Identity, services: 
 }
 
 async function refuseUnsent(
-  bound: BoundClaim,
-  identity: Identity,
+  { bound, identity, userAgent }: Asking,
   reasons: readonly ServerReason[],
   severe: boolean,
   services: Services,
@@ -75,6 +83,7 @@ async function refuseUnsent(
       claimIdentity: bound.identity,
       route: 'claimed',
     });
+    await keepRecord(transaction, { uploadId, identity, context: claim.context, userAgent, at: now }, services);
     // A digest is claimed without its bytes: free to forge, so it reaches nobody but this account.
     await recordBreakerEvent(
       transaction,
