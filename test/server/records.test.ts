@@ -22,6 +22,7 @@ beforeAll(async () => {
   room = await openRoom({
     identify: (request) =>
       sessions.get(/(?:^|; )session=([^;]+)/.exec(request.headers.get('cookie') ?? '')?.[1] ?? '') ?? null,
+    banks: [{ name: 'test', meaning: 'block', severe: false, disclosable: true }],
   });
 });
 afterAll(() => room.dispose());
@@ -138,6 +139,22 @@ describe('the record of an upload', () => {
     });
     await stranger.dispose();
     expect((await exported(mine.uploadId)).record?.accountId).toBe('dan');
+  });
+
+  test('is kept of who was refused before sending, too, as long as the refusal', async () => {
+    const listed = await paint(90);
+    await room.verifier.banks.add({ bank: 'test', bytes: listed });
+    const member = memberAt('una');
+    const claim = await (await openDevice(room, member)).ticket(listed);
+    const { body } = await room.send('/precheck', member, { json: { claim }, headers: { 'user-agent': userAgent } });
+    expect(body.outcome).toBe('refused');
+    const uploadId = String(body.uploadId);
+    const found = await exported(uploadId, true);
+    expect(found.record).toMatchObject({ accountId: 'una', ...peer, userAgent });
+    expect(found).toMatchObject({ upload: { sha256: await digestOf(listed) }, derivatives: [], picture: null });
+    room.advance(Math.max(records.kept, times.refusedPrecheck) + 60_000);
+    await room.verifier.reap();
+    await expect(exported(uploadId)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   test('goes after thirty days and not before; what became of the upload stays', async () => {
