@@ -22,6 +22,8 @@ export function sentenceOf(reason: ServerReason): string {
       return "It is one of this account's first pictures. Those wait for a person, whatever they show.";
     case 'curtain':
       return 'The curtain was up: pictures of accounts with little history waited.';
+    case 'account-hidden':
+      return 'Another picture of this account is hidden and nobody has looked at it yet, so its further ones wait.';
     case 'account-level':
       return 'Something of this account was confirmed or stopped lately, so its pictures wait.';
     case 'cluster-level':

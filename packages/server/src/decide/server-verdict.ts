@@ -11,6 +11,7 @@ export const serverReasonCodes = [
   'unfinished',
   'newcomer',
   'curtain',
+  'account-hidden',
   'account-level',
   'cluster-level',
   'forum-level',

@@ -6,6 +6,7 @@ import type { ServerReason } from '../decide/server-verdict.js';
 import { clusterMarks } from '../likeness/cluster-marks.js';
 import { isCovered } from '../policy/cover-hours.js';
 import type { Services } from '../services.js';
+import { awaitsLook } from '../trust/awaits-look.js';
 import type { Standing } from '../trust/standing.js';
 
 /** What is asked about: a picture of this account, for this use, in this group of pictures that look alike. */
@@ -18,10 +19,11 @@ export interface Waiting {
 }
 
 /**
- * Why a picture has to wait for a person at this moment, whatever it shows: its account is a newcomer, the curtain is up,
- * the breaker raised a level, or it looks like one that was rejected or reported. Asked when a picture is stored and again
- * when it is attached, both times in the transaction that would make it public and under the shared lock `strictness`, so
- * that nothing slips through between. Every entry only ever tightens.
+ * Why a picture has to wait for a person at this moment, whatever it shows: its account is a newcomer, or of low trust with
+ * something hidden that people objected to, the curtain is up, the breaker raised a level, or it looks like one that was
+ * rejected or reported. Asked when a picture is stored and again when it is attached, both times in the transaction that
+ * would make it public and under the shared lock `strictness`, so that nothing slips through between. Every entry only ever
+ * tightens.
  */
 export async function holdDemands(queries: Queries, waiting: Waiting, services: Services): Promise<ServerReason[]> {
   const { standing, context, clusterId } = waiting;
@@ -32,6 +34,8 @@ export async function holdDemands(queries: Queries, waiting: Waiting, services: 
     demands.push({ code: 'newcomer' });
   }
   if (standing.lowTrust && (await activeCurtain(queries, now)) !== null) demands.push({ code: 'curtain' });
+  // A sleeper who was reported goes on after the curtain, with pictures that look like none before.
+  if (standing.lowTrust && (await awaitsLook(queries, standing.accountId))) demands.push({ code: 'account-hidden' });
   const levels = await readLevels(queries, { accountId: standing.accountId, clusterId }, services);
   demands.push(...levelDemands(levels, standing));
   const marks = await clusterMarks(queries, clusterId);
