@@ -3,6 +3,7 @@
  * left in test-results/react for people to look at. Verdicts are scripted and the server is the protocol double, because
  * a state has to stand still; see test/support/composer.tsx.
  */
+import { defaultDevicePolicy } from '@safeupload/sdk/core';
 import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { cdp, page } from 'vitest/browser';
@@ -49,6 +50,16 @@ const states: Readonly<Record<string, State>> = {
   refused: { files: { 'bench.jpg': {} }, room: { outcome: 'refused' }, says: 'can’t be posted here' },
   choosing: { files: { 'bench.jpg': held }, says: 'Nothing has been sent yet' },
   blocked: { files: { 'bench.jpg': blocked }, says: 'It was not sent' },
+  noticed: {
+    files: { 'bench.jpg': blocked },
+    room: { policy: { ...defaultDevicePolicy, id: 'newcomers', stoppedNotices: true } },
+    says: 'This site learns that a picture was stopped on this device, and nothing of the picture.',
+  },
+  waiting: {
+    files: { 'bench.jpg': {}, 'cushions.jpg': {} },
+    room: { faults: { upload: ['429:holds-waiting', '429:holds-waiting'] } },
+    says: 'Pictures of yours are already waiting for a person to look.',
+  },
   appealing: {
     files: { 'bench.jpg': blocked },
     first: 'It was not sent',

@@ -19,7 +19,7 @@ export function statusOf(item: Item, messages: Messages): string {
     case 'choosing':
       return messages.choosing;
     case 'blocked':
-      return messages.blocked;
+      return item.noticed === true ? `${messages.blocked} ${messages.blockedNoticed}` : messages.blocked;
     case 'cancelled':
       return messages.cancelled;
     case 'failed':

@@ -29,6 +29,8 @@ export interface Messages {
   readonly refused: string;
   readonly cancelled: string;
   readonly blocked: string;
+  /** Said after `blocked` where the site is told that something was stopped. */
+  readonly blockedNoticed: string;
   readonly choosing: string;
   readonly firstFrameOnly: string;
   readonly failed: (error: ItemError | undefined) => string;
@@ -69,7 +71,10 @@ const failures: Partial<Record<ItemError['code'], string>> = {
   'read-failed': 'This file cannot be read any more. It may have been moved.',
   'network-failed': 'It could not be sent: the connection failed.',
   'not-signed-in': 'You are not signed in any more. Sign in again, then try again.',
-  'rate-limited': 'Too many pictures in a short time. Try again in a little while.',
+  'rate-limited': 'Too many pictures in a short time. Try again in a little while. Your text is not affected.',
+  'holds-waiting':
+    'Pictures of yours are already waiting for a person to look. You can add more once somebody has. Your text is not affected.',
+  'use-off': 'This is not open to newer accounts yet. Add the picture itself to your post instead.',
   unavailable: 'The site cannot take pictures just now. Try again in a little while.',
 };
 
@@ -122,6 +127,7 @@ export const englishMessages: Messages = {
   refused: 'This picture can’t be posted here.',
   cancelled: 'Stopped. It will not be part of your post.',
   blocked: 'This picture can’t be posted. It was not sent. If that seems wrong, a person can look at it.',
+  blockedNoticed: 'This site learns that a picture was stopped on this device, and nothing of the picture.',
   choosing: 'Nothing has been sent yet. If you send this picture, a person may look before others can see it.',
   firstFrameOnly: 'Not every image of this animation will be shown.',
   failed: (error) =>

@@ -84,7 +84,6 @@ export {
 export { isRefusalCode, type RefusalCode, refusals } from './refusal.js';
 export { type ModelScores, riskOf, type Scores, scoresFromOutput, worseOf } from './scores.js';
 export {
-  claimType,
   longestClaimHeader,
   type ReadClaim,
   readSignedClaim,
@@ -94,9 +93,8 @@ export {
 export { readHeader } from './sniff/read-header.js';
 export { sniffFormat } from './sniff/sniff-format.js';
 export type { Source } from './source.js';
-export { longestClaimSeconds, type Stated } from './stated.js';
+export { claimType, longestClaimSeconds, noticeType, type Stated } from './stated.js';
 export {
-  noticeType,
   parseStoppedNotice,
   type ReadNotice,
   readSignedNotice,

@@ -2,12 +2,10 @@ import type { CryptoKey } from 'jose';
 import { type Claim, type ClaimHeader, parseClaim } from './claim.js';
 import { readCompact, signCompact, type Unread } from './compact.js';
 import type { Digest } from './digest.js';
+import { claimType } from './stated.js';
 
 /** A {@link Claim} as JWS compact serialization (RFC 7515, section 3.1). */
 export type SignedClaim = string;
-
-/** `typ` of a signed claim's header. Notices and receipts have others, so none passes for another. */
-export const claimType = 'safeupload-claim+jwt';
 
 /** Claims longer than this go as a form field or a deposit: nginx takes 8 KB for all headers together. */
 export const longestClaimHeader = 4096;

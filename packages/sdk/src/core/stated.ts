@@ -3,6 +3,12 @@ import { type Context, contexts } from './context.js';
 import type { Digest } from './digest.js';
 import type { Border } from './parse.js';
 
+/** `typ` of a signed claim's header. Notices and receipts have others, so none passes for another. */
+export const claimType = 'safeupload-claim+jwt';
+
+/** `typ` of a signed stopped notice's header. */
+export const noticeType = 'safeupload-stopped+jwt';
+
 /** Longest time between `iat` and `exp`, in seconds: what a device states is made just before it is sent. */
 export const longestClaimSeconds = 300;
 

@@ -2,10 +2,7 @@ import type { CryptoKey } from 'jose';
 import { readCompact, signCompact, type Unread } from './compact.js';
 import type { Digest } from './digest.js';
 import { borderOf } from './parse.js';
-import { parseStated, type Stated, statedFields } from './stated.js';
-
-/** `typ` of a signed notice's header. */
-export const noticeType = 'safeupload-stopped+jwt';
+import { noticeType, parseStated, type Stated, statedFields } from './stated.js';
 
 /**
  * What a device says when it stopped a file: that it did, and nothing of the file. No bytes, no digest, no fingerprint, no
