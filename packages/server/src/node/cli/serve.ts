@@ -13,8 +13,11 @@ export const serve: Command = {
 
 Runs the server by itself, for communities whose software is not JavaScript.
 Browsers talk to it under the path of the audience; your own software calls
-{audience}/host/attach, detach, status, pictures, holds, decide-hold, look,
-hide, takedown, undo, decisions, banks, declare-bank, add-to-bank and screen.
+{audience}/host/attach, detach, status, pictures, screen, report, holds, desk,
+decide-hold, decide-group, look, hide, takedown, undo, decisions, curtain,
+curtain-up, curtain-down, breaker, trust, banks, declare-bank, add-to-bank,
+legal-hold-place, legal-hold-lift, legal-holds, export-record, audit and
+audit-verify. docs/serve.md says what each takes.
 
   --origin ORIGIN      of the pages that may upload; may be repeated
   --audience URL       address of the routes as browsers see it
@@ -35,8 +38,9 @@ Secrets come from the environment:
 
 A member's requests carry "Authorization: Bearer" with a JWT that you mint with
 any stock library: sub (account), sid (session), tier (new, known, trusted),
-roles (of volunteer, moderator, safety), exp (at most an hour ahead). Your own
-calls carry one with scope "host" and exp.
+roles (of volunteer, moderator, safety), exp (at most an hour ahead), and since
+(when the account was made, ms since the epoch) where you know it. Your own calls
+carry one with scope "host" and exp.
 `,
   async run(words, context) {
     const read = readWords(words, {
