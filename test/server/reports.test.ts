@@ -54,7 +54,7 @@ async function history(accountId: string, right: number, wrong: number, settledA
   await accept(room, `posters-for-${accountId}`, right + wrong);
   await room.client.query(
     `insert into reports (id, upload_id, account_id, reason, weight, hides, at, state, settled_at)
-     select 'of-' || $1 || n, 'accepted-posters-for-' || $1 || n, $1, 'spam', 1, false, 0,
+     select 'of-' || $1 || '-' || n, 'accepted-posters-for-' || $1 || '-' || n, $1, 'spam', 1, false, 0,
        case when n <= $2::int then 'confirmed' else 'wrong' end, $4::bigint
      from generate_series(1, $2::int + $3::int) as n`,
     [accountId, right, wrong, settledAt],
@@ -155,7 +155,7 @@ describe('everything else needs a weight of two', () => {
   test('copies of one picture make one right report, and a year later nothing is known', async () => {
     await history('farmer', 20, 1);
     await room.client.query(
-      `update uploads set cluster_id = 'one' where account_id = 'posters-for-farmer' and id <> 'accepted-posters-for-farmer21'`,
+      `update uploads set cluster_id = 'one' where account_id = 'posters-for-farmer' and id <> 'accepted-posters-for-farmer-21'`,
     );
     await history('long-ago', 0, 3, room.now() - 366 * 24 * hourMs);
     const picture = await shown(room, 'trusted-member', 'trusted');

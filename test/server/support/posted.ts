@@ -57,8 +57,8 @@ export async function accept(room: Room, accountId: string, count: number, copie
   await room.client.query(
     `insert into uploads (id, account_id, session_id, tier, context, outcome, state, created_at, sha256, bytes, format,
        width, height, reasons, severe, policy_id, appealed, route, cluster_id, accepted_at)
-     select 'accepted-' || $1 || n, $1, 's', 'known', 'post', 'allowed', 'expired', 0, md5($1 || n) || md5(n || $1), 1,
-       'jpeg', 1, 1, '[]', false, 'p', false, 'server', case when n <= $3 then 'same-' || $1 else 'own-' || $1 || n end, 1
+     select 'accepted-' || $1 || '-' || n, $1, 's', 'known', 'post', 'allowed', 'expired', 0, md5($1 || '-' || n) || md5(n || '-' || $1), 1,
+       'jpeg', 1, 1, '[]', false, 'p', false, 'server', case when n <= $3 then 'same-' || $1 else 'own-' || $1 || '-' || n end, 1
      from generate_series(1, $2::int) as n`,
     [accountId, count, copies],
   );
