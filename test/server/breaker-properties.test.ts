@@ -57,14 +57,15 @@ describe('no level allows what a lower one holds', () => {
         .record({ nsfw: fc.double({ min: 0, max: 1, noNaN: true }), porn: fc.double({ min: 0, max: 1, noNaN: true }) })
         .map(({ nsfw, porn }) => ({
           models: [
-            { id: 'open-nsfw', sha256: '0'.repeat(64), risk: nsfw, scores: { nsfw } },
-            { id: 'mobilenet-v2', sha256: '1'.repeat(64), risk: porn, scores: { Porn: porn } },
+            { id: 'open-nsfw', sha256: '0'.repeat(64), risk: nsfw, scores: {} },
+            { id: 'mobilenet-v2', sha256: '1'.repeat(64), risk: porn, scores: {} },
           ],
         })),
     ),
     matches: fc.array(
       fc.record({
         by: fc.constantFrom('digest' as const, 'source' as const, 'fingerprint' as const),
+        distance: fc.integer({ min: 0, max: 31 }),
         bank: fc.record({
           name: fc.constant('bank'),
           meaning: fc.constantFrom('block' as const, 'hold' as const, 'allow' as const),

@@ -26,6 +26,12 @@ describe('a confirmed hit', () => {
     expect(levels('24:00', '23:10 rejected anna -', '23:40 bank-match anna -')).toEqual(['1 account anna until 47:40']);
   });
 
+  test('is told since its first hit, as far as that is remembered', () => {
+    const everyTwentyHours = ['00:00', '20:00', '40:00', '60:00', '80:00'].map((at) => `${at} rejected anna -`);
+    const [raised] = breakerAt(log(...everyTwentyHours), clock('80:00'), rules).raised;
+    expect(raised).toMatchObject({ since: clock('40:00'), expiresAt: clock('104:00') });
+  });
+
   test('many of one account raise that account and nobody else', () => {
     const many = Array.from({ length: 40 }, (_, minute) => `23:${String(10 + minute)} bank-match anna -`);
     expect(levels('23:59', ...many)).toEqual(['1 account anna until 47:49']);
