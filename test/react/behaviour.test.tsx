@@ -2,7 +2,9 @@
  * What the drop-in does with keys, drops, pastes, focus and words. Verdicts are scripted and the server is the protocol
  * double (test/support/composer.tsx); the real screener and the real server meet in test/e2e.
  */
+
 import { SafeUpload } from '@safeupload/react';
+import { defaultDevicePolicy } from '@safeupload/sdk/core';
 import { StrictMode } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
@@ -159,6 +161,13 @@ describe('what is announced', () => {
 
   it.each([
     ['blocked', { 'a.jpg': block }, {}, 'assertive', 'a.jpg: This picture can’t be posted. It was not sent.'],
+    [
+      'noticed',
+      { 'a.jpg': block },
+      { policy: { ...defaultDevicePolicy, stoppedNotices: true } },
+      'assertive',
+      'a.jpg: This picture can’t be posted. It was not sent. If that seems wrong, a person can look at it. This site learns that a picture was stopped on this device, and nothing of the picture.',
+    ],
     ['choosing', { 'a.jpg': hold }, {}, 'assertive', 'a.jpg: Nothing has been sent yet.'],
     ['held', {}, { outcome: 'held' }, 'polite', 'a.jpg: A person will look before others can see it.'],
     ['refused', {}, { outcome: 'refused' }, 'assertive', 'a.jpg: This picture can’t be posted here.'],

@@ -1,5 +1,5 @@
 import type { Change, Item } from '@safeupload/sdk';
-import { statusOf } from './item-words.js';
+import { asideOf, statusOf } from './item-words.js';
 import type { Messages } from './messages.js';
 import { spokenName } from './spoken-name.js';
 
@@ -46,7 +46,9 @@ export function announcementsOf(changes: readonly Change[], messages: Messages):
   for (const item of settled) {
     const urgency = urgencyOf(item);
     if (urgency === null || (ready.length > 1 && ready.includes(item))) continue;
-    announcements.push({ urgent: urgency === 'urgent', text: messages.changed(item.name, statusOf(item, messages)) });
+    const aside = item.state === 'blocked' ? asideOf(item, messages) : null;
+    const status = [statusOf(item, messages), ...(aside === null ? [] : [aside])].join(' ');
+    announcements.push({ urgent: urgency === 'urgent', text: messages.changed(item.name, status) });
   }
   if (removed.size > 0) announcements.push({ urgent: false, text: messages.removed([...removed.values()]) });
   return announcements;

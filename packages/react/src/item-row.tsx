@@ -5,7 +5,7 @@ import { memo, type ReactNode, useId, useState } from 'react';
 import { AppealForm } from './appeal-form.js';
 import { ClockIcon, CrossIcon, NoteIcon, TickIcon } from './icons.js';
 import { ItemPreview } from './item-preview.js';
-import { isStoppable, progressOf, statusOf, toneOf } from './item-words.js';
+import { asideOf, isStoppable, progressOf, statusOf, toneOf } from './item-words.js';
 import type { Messages } from './messages.js';
 import { spokenName } from './spoken-name.js';
 
@@ -27,6 +27,7 @@ export const ItemRow = memo(function ItemRow({ item, store, messages, disabled, 
   const [appealing, setAppealing] = useState(false);
   const progress = progressOf(item);
   const tone = toneOf(item);
+  const aside = asideOf(item, messages);
   const stoppable = isStoppable(item);
   const { id, name, state } = item;
 
@@ -41,9 +42,7 @@ export const ItemRow = memo(function ItemRow({ item, store, messages, disabled, 
           {marks[tone]}
           <span>{statusOf(item, messages)}</span>
         </p>
-        {item.reasons.includes('frames-unscreened') && state !== 'blocked' ? (
-          <p className="su-aside">{messages.firstFrameOnly}</p>
-        ) : null}
+        {aside === null ? null : <p className="su-aside">{aside}</p>}
         {progress === null ? null : (
           <progress className="su-progress" max={1} value={progress} aria-labelledby={nameId} />
         )}

@@ -19,7 +19,7 @@ export function statusOf(item: Item, messages: Messages): string {
     case 'choosing':
       return messages.choosing;
     case 'blocked':
-      return item.noticed === true ? `${messages.blocked} ${messages.blockedNoticed}` : messages.blocked;
+      return messages.blocked;
     case 'cancelled':
       return messages.cancelled;
     case 'failed':
@@ -27,6 +27,12 @@ export function statusOf(item: Item, messages: Messages): string {
     case 'done':
       return item.outcome === 'refused' ? messages.refused : item.outcome === 'held' ? messages.held : messages.allowed;
   }
+}
+
+/** What a row says besides, in small: null where there is nothing to add. */
+export function asideOf(item: Item, messages: Messages): string | null {
+  if (item.state === 'blocked') return item.noticed === true ? messages.blockedNoticed : null;
+  return item.reasons.includes('frames-unscreened') ? messages.firstFrameOnly : null;
 }
 
 /** How far the file is on its whole way, 0..1, for the bar; null where no bar is shown. Screening is the first half. */
