@@ -19,6 +19,28 @@ test('the picture both models are sure of is stopped on the device and not one b
   expect(sent.every(({ url, bytes }) => url.endsWith('/challenge') && bytes < 1_000)).toBe(true);
 });
 
+test('of what the device of a new member stopped the server learns that it did, once, and nothing of the picture', async ({
+  as,
+}) => {
+  const { page, requests } = await as(accounts.newcomer);
+  await page.goto('/t/1');
+  const answered = page.waitForResponse((response) => response.url().endsWith('/safe-upload/stopped'));
+  const row = (await pick(page, [sample('both.png')])).first();
+  await expect(row).toHaveAttribute('data-state', 'blocked', { timeout: 60_000 });
+  await expect(row).toContainText(
+    'This site learns that a picture was stopped on this device, and nothing of the picture.',
+  );
+  expect(await (await answered).json()).toEqual({ v: 1, received: true });
+  await row.getByRole('button', { name: /^Remove/ }).click();
+  const again = (await pick(page, [sample('both.png')])).first();
+  await expect(again).toHaveAttribute('data-state', 'blocked', { timeout: 60_000 });
+  await page.waitForTimeout(1_500);
+  const sent = requests.filter(({ method, url }) => method === 'POST' && url.includes('/safe-upload/'));
+  const routes = sent.map(({ url }) => url.split('/').at(-1)).filter((route) => route !== 'challenge');
+  expect(routes).toEqual(['stopped']);
+  expect(sent.every(({ bytes }) => bytes < 1_500)).toBe(true);
+});
+
 test('the same picture, appealed, is held and shown to nobody until a person released it', async ({ as }) => {
   const { page } = await as(accounts.trusted);
   await page.goto('/t/1');
