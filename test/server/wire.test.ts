@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import {
   digestOfPolicy,
+  isRefusalCode,
   parseChallenge,
   parseDepositAnswer,
   parseOutcomeAnswer,
@@ -10,8 +11,10 @@ import {
   parseStatusAnswer,
   refusals,
 } from '@safeupload/sdk/core';
+import { type BucketRule, defaultServerPolicy } from '@safeupload/server';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isDear } from '../../packages/server/src/buckets/refusal-cost.js';
 import { openDevice } from './support/device.js';
 import { paint } from './support/paint.js';
 import { openRoom, type Room } from './support/room.js';
@@ -43,6 +46,39 @@ describe('claims of the vectors', () => {
     expect(answer.body.code).toBe(read ? 'nonce-unknown' : refusal);
     expect(parseRefusalAnswer(answer.body).code).toBe(answer.body.code);
     expect(answer.status).toBe(refusals[parseRefusalAnswer(answer.body).code].status);
+  });
+});
+
+describe('docs/wire.md', () => {
+  const page = readFile(new URL('../../docs/wire.md', import.meta.url), 'utf8');
+
+  test('has the default buckets, each with what it holds and gets back', async () => {
+    const shown = (kind: string, { burst, perMinute }: BucketRule) => {
+      const bytes = (count: number) => (count < 1e9 ? `${count / 1e6} MB` : `${count / 1e9} GB`);
+      const amount = (count: number) => (kind === 'byte' ? bytes(count) : count.toLocaleString('en'));
+      return `${amount(burst)}, ${amount(perMinute)} a minute`;
+    };
+    const table = /<!-- buckets -->([\s\S]*)<!-- \/buckets -->/.exec(await page)?.[1] ?? '';
+    const rows = [...table.matchAll(/^\| `([a-z]+)` *\|(.*)\|$/gm)].map(([, kind = '', cells = '']) => [
+      kind,
+      ...cells
+        .split('|')
+        .slice(1)
+        .map((cell) => cell.trim()),
+    ]);
+    const { rules } = defaultServerPolicy.buckets;
+    expect(rows).toEqual(
+      Object.entries(rules).map(([kind, { account, key, address, forum }]) => [
+        kind,
+        ...[account, key, address, forum].map((rule) => shown(kind, rule)),
+      ]),
+    );
+  });
+
+  test('names exactly the refusals that cost more', async () => {
+    const named = /no honest browser meets \(([^)]*)\)/.exec(await page)?.[1] ?? '';
+    const dear = Object.keys(refusals).filter((code) => isRefusalCode(code) && isDear(code));
+    expect(Array.from(named.matchAll(/`([a-z-]+)`/g), ([, code]) => code).sort()).toEqual(dear.sort());
   });
 });
 

@@ -40,6 +40,7 @@ export { type Actor, type Identity, type Role, roles, type Tier, tiers } from '.
 export type { Keys, ReceiptKey, ReceiptPublicJwk, SealingKey } from './keys.js';
 export type { DerivativeSpec, EncodedDerivative, Measured, MeasureOptions, Measurer } from './measurer.js';
 export type { VerifierOptions } from './options.js';
+export type { BucketKind, BucketRule, BucketRules, BucketScope } from './policy/bucket-rules.js';
 export { describePolicy, type PolicyLine } from './policy/describe-policy.js';
 export {
   defaultFailureTable,
