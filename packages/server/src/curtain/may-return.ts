@@ -34,11 +34,19 @@ export function isMarked(queries: Queries, among: (table: UploadsTable) => SQL):
   const asked = alias(uploads, 'asked');
   const other = alias(uploads, 'other');
   const against = speaksAgainst(queries, other);
+  const mate = alias(uploads, 'mate');
+  // Whoever posted a copy of a rejected picture posted a rejected picture; of a copy that was only reported, nobody knows yet.
+  const copyOfRejected = exists(
+    queries
+      .select({ id: mate.id })
+      .from(mate)
+      .where(and(eq(mate.clusterId, other.clusterId), isRejected(mate))),
+  );
   const accounts = queries.select({ accountId: asked.accountId }).from(asked).where(among(asked));
   const markedAccounts = queries
     .select({ accountId: other.accountId })
     .from(other)
-    .where(and(inArray(other.accountId, accounts), against));
+    .where(and(inArray(other.accountId, accounts), or(against, copyOfRejected)));
   const clusters = queries.select({ clusterId: asked.clusterId }).from(asked).where(among(asked));
   const markedClusters = queries
     .select({ clusterId: other.clusterId })
@@ -67,7 +75,7 @@ function speaksAgainst(queries: Queries, other: UploadsTable): SQL | undefined {
     );
   const listed = listedCodes.map((code) => sql`${other.reasons} @> ${JSON.stringify([{ code }])}::jsonb`);
   return or(
-    sql`${other.state} in ('rejected', 'takenDown')`,
+    isRejected(other),
     // Hidden by a volunteer, by reports or for its likeness to a rejected one, and nobody has looked yet.
     sql`(${other.state} = 'hidden' and ${other.hiddenBy} is distinct from 'curtain')`,
     exists(report),
@@ -75,4 +83,8 @@ function speaksAgainst(queries: Queries, other: UploadsTable): SQL | undefined {
     // Once a person released it, what a list said of it counts no more.
     sql`(${other.outcome} in ('held', 'refused') and (${or(...listed)}))`,
   );
+}
+
+function isRejected(table: UploadsTable): SQL {
+  return sql`${table.state} in ('rejected', 'takenDown')`;
 }
