@@ -7,7 +7,7 @@ const answerMs = 30_000;
 /** …and to compute a long log anew, about a million entries. */
 const verifyMs = 600_000;
 /** Letters of an answer… */
-const longestAnswer = 16 * longestControlLine;
+const longestAnswer = 32 * longestControlLine;
 /** …and of one that holds a picture: 64 MB as base64url. */
 const longestExport = 96_000_000;
 
