@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react';
 import { clockOf } from './clock-of.js';
 import type { EndedMessage } from './messages.js';
 import { type LaneStory, numbersAt } from './story.js';
@@ -10,13 +9,9 @@ export function Ending(props: {
   readonly until: number;
 }) {
   const { ended, stories, until } = props;
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <section className="night-ending" aria-labelledby="night-ending">
-      <h2 id="night-ending" ref={heading} tabIndex={-1}>
-        What became of it
-      </h2>
+      <h2 id="night-ending">What became of it</h2>
       <div className="night-verdicts">
         {stories.map((story) => (
           <p key={story.lane} data-lane={story.lane}>
@@ -77,16 +72,30 @@ export function Ending(props: {
   );
 }
 
-function verdictOf(story: LaneStory, until: number): string {
+/** One sentence, or three: what was public and for how long, and what it cost everybody else. */
+export function verdictOf(story: LaneStory, until: number): string {
   const bad = story.pictures.filter(({ picture }) => picture.isBad);
   const shown = bad.filter(({ stretches }) => stretches.some(({ kind }) => kind === 'public')).length;
   const minutes = numbersAt(story, until).badMinutes.toLocaleString('en');
+  const endedBy = story.picturesOff ? ', until the morning' : ', each until somebody reported it or pulled the curtain';
   const exposure =
     shown === 0
       ? 'No bad picture was public, not for a minute.'
-      : `${shown} of ${bad.length} bad pictures were public, for ${minutes} minutes added up.`;
-  if (story.picturesOff) return `${exposure} In the morning pictures were turned off for everybody.`;
+      : `${shown} of ${bad.length} bad pictures were public, for ${minutes} minutes added up${endsByPeople(story) ? endedBy : ''}.`;
+  if (story.picturesOff) return `${exposure} Then pictures were turned off for everybody.`;
   const honest = story.pictures.filter(({ picture }) => !picture.isBad);
   const waited = honest.filter(({ stretches }) => stretches.some(({ kind }) => kind === 'waiting')).length;
   return `${exposure} ${honest.length - waited} of ${honest.length} honest photos were shown at once and all along; ${waited} waited. Pictures were never off.`;
+}
+
+/** Longest time, in ms of the night, from a button to the 404 that it causes. */
+const promptMs = 10_000;
+
+/** Whether every exposure ended with a report, the curtain or the lever of the morning, and none by itself. */
+function endsByPeople(story: LaneStory): boolean {
+  const presses = story.beats.filter(({ tone }) => tone === 'button').map(({ at }) => at);
+  return story.pictures
+    .filter(({ picture }) => picture.isBad)
+    .flatMap(({ stretches }) => stretches.filter(({ kind }) => kind === 'public'))
+    .every(({ until }) => until !== null && presses.some((at) => until >= at && until - at <= promptMs));
 }

@@ -1,6 +1,6 @@
 import { clockOf } from './clock-of.js';
 import type { Lane } from './messages.js';
-import { type LaneStory, numbersAt, type PictureStory, type Stretch } from './story.js';
+import { type LaneStory, numbersAt, type PictureStory } from './story.js';
 
 const titles: Readonly<Record<Lane, { readonly title: string; readonly about: string }>> = {
   without: { title: 'Without SafeUpload', about: 'the forum as it was' },
@@ -13,7 +13,10 @@ export interface Span {
   readonly until: number;
 }
 
-/** One lane at a moment: its numbers, every picture as a bar, and the sentence of what happened last. */
+/** Above this share of the night a tile stands before its moment, or it would leave the drawing. */
+const lateShare = 0.9;
+
+/** One lane at a moment: its numbers, the sentence of what happened last, and every picture as a bar. */
 export function LaneView(props: {
   readonly story: LaneStory;
   readonly span: Span;
@@ -24,9 +27,17 @@ export function LaneView(props: {
   const { title, about } = titles[story.lane];
   const numbers = numbersAt(story, at);
   const beat = story.beats.findLast((one) => one.at <= at);
-  const x = (moment: number) => `${((moment - span.from) / (span.until - span.from)) * 100}%`;
-  const honest = story.pictures.filter(({ picture }) => !picture.isBad);
-  const bad = story.pictures.filter(({ picture }) => picture.isBad);
+  const share = (moment: number) => (moment - span.from) / (span.until - span.from);
+  const curtains = story.curtains.filter(({ from }) => from <= at);
+  const row = (own: PictureStory) => (
+    <PictureRow
+      key={own.picture.id}
+      own={own}
+      at={at}
+      share={share}
+      thumbnail={thumbnails.get(own.picture.id) ?? null}
+    />
+  );
   return (
     <section className="night-lane" data-lane={story.lane} aria-labelledby={`night-${story.lane}`}>
       <header>
@@ -40,7 +51,7 @@ export function LaneView(props: {
           tone={numbers.badPublic > 0 ? 'bad' : 'good'}
         />
         <Count label="image-minutes so far" value={numbers.badMinutes} tone={numbers.badMinutes > 0 ? 'bad' : 'good'} />
-        {numbers.honestOff > 0 ? (
+        {story.picturesOff && numbers.honestOff > 0 ? (
           <Count label="honest photos switched off" value={numbers.honestOff} tone="bad" />
         ) : (
           <Count
@@ -50,37 +61,25 @@ export function LaneView(props: {
           />
         )}
       </dl>
+      <p className="night-caption" data-tone={beat?.tone ?? 'calm'}>
+        <b>{clockOf(beat?.at ?? at)}</b> {beat?.text ?? 'A quiet evening.'}
+      </p>
       <div className="night-chart" aria-hidden="true">
-        {story.curtains
-          .filter(({ from }) => from <= at)
-          .map(({ from, until }) => (
-            <div
-              key={from}
-              className="night-curtain"
-              style={{ insetInlineStart: x(from), inlineSize: `calc(${x(Math.min(until, at))} - ${x(from)})` }}
-            >
+        <div className="night-over">
+          {curtains.map(({ from, until }) => (
+            <div key={from} className="night-curtain" style={between(share(from), share(Math.min(until, at)))}>
               <span>curtain</span>
             </div>
           ))}
+        </div>
         <p className="night-group">The attack</p>
-        {bad.map((own) => (
-          <PictureRow key={own.picture.id} own={own} at={at} x={x} thumbnail={null} />
-        ))}
+        {story.pictures.filter(({ picture }) => picture.isBad).map(row)}
         <p className="night-group">Everybody else</p>
-        {honest.map((own) => (
-          <PictureRow key={own.picture.id} own={own} at={at} x={x} thumbnail={thumbnails.get(own.picture.id) ?? null} />
-        ))}
-        <div className="night-now" style={{ insetInlineStart: x(at) }} />
+        {story.pictures.filter(({ picture }) => !picture.isBad).map(row)}
+        <div className="night-over">
+          <div className="night-now" style={{ insetInlineStart: percent(share(at)) }} />
+        </div>
       </div>
-      <p className="night-caption" data-tone={beat?.tone ?? 'calm'}>
-        {beat === undefined ? (
-          'A quiet evening.'
-        ) : (
-          <>
-            <b>{clockOf(beat.at)}</b> {beat.text}
-          </>
-        )}
-      </p>
     </section>
   );
 }
@@ -97,34 +96,51 @@ function Count(props: { readonly label: string; readonly value: number; readonly
 function PictureRow(props: {
   readonly own: PictureStory;
   readonly at: number;
-  x(moment: number): string;
+  share(moment: number): number;
   readonly thumbnail: string | null;
 }) {
-  const { own, at, x, thumbnail } = props;
+  const { own, at, share, thumbnail } = props;
   const { picture, postedAt, answer, stretches, reportedAt, handle } = own;
-  if (postedAt === null || postedAt > at) return <div className="night-row" data-bad={picture.isBad || undefined} />;
-  // Late in the morning there is no room after the tile.
-  const isLate = Number.parseFloat(x(postedAt)) > 72;
-  const bar = (stretch: Stretch) => {
-    const until = Math.min(stretch.until ?? at, at);
-    const style = { insetInlineStart: x(stretch.from), inlineSize: `calc(${x(until)} - ${x(stretch.from)})` };
-    return <i key={stretch.from} className="night-bar" data-kind={stretch.kind} style={style} />;
-  };
+  const isBad = picture.isBad || undefined;
+  if (postedAt === null || postedAt > at) return <div className="night-row" data-bad={isBad} />;
+  const words = { 'turned-away': 'not taken', refused: 'refused', allowed: '', held: '' }[answer ?? 'allowed'];
   return (
-    <div className="night-row" data-bad={picture.isBad || undefined} data-late={isLate || undefined}>
-      {stretches.filter(({ from }) => from <= at).map(bar)}
-      <span className="night-tile" data-answer={answer ?? undefined} style={{ insetInlineStart: x(postedAt) }}>
-        {thumbnail === null ? <i className="night-sign" /> : <img src={thumbnail} alt="" />}
-        <span className="night-handle">
-          {handle}
-          {answer === 'turned-away' ? ' · not taken' : answer === 'refused' ? ' · refused' : ''}
+    <div className="night-row" data-bad={isBad}>
+      <span className="night-handle">{handle}</span>
+      <div className="night-track">
+        {stretches
+          .filter(({ from }) => from <= at)
+          .map(({ kind, from, until }) => (
+            <i
+              key={from}
+              className="night-bar"
+              data-kind={kind}
+              style={between(share(from), share(Math.min(until ?? at, at)))}
+            />
+          ))}
+        <span
+          className="night-tile"
+          data-answer={answer ?? undefined}
+          data-late={share(postedAt) > lateShare || undefined}
+          style={{ insetInlineStart: percent(share(postedAt)) }}
+        >
+          {thumbnail === null ? <i className="night-sign" /> : <img src={thumbnail} alt="" />}
+          {words}
         </span>
-      </span>
-      {reportedAt !== null && reportedAt <= at ? (
-        <span className="night-flag" style={{ insetInlineStart: x(reportedAt) }}>
-          reported
-        </span>
-      ) : null}
+        {reportedAt !== null && reportedAt <= at ? (
+          <span className="night-flag" style={{ insetInlineStart: percent(share(reportedAt)) }}>
+            reported
+          </span>
+        ) : null}
+      </div>
     </div>
   );
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(3)}%`;
+}
+
+function between(from: number, until: number): { insetInlineStart: string; inlineSize: string } {
+  return { insetInlineStart: percent(from), inlineSize: percent(Math.max(0, until - from)) };
 }

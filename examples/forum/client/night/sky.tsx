@@ -17,9 +17,6 @@ export function Sky(props: {
   const hours = Array.from({ length: 24 }, (_, hour) => firstHour + hour * hourMs).filter((hour) => hour < span.until);
   return (
     <div className="night-sky">
-      <output className="night-clock" aria-hidden="true">
-        {clockOf(at)}
-      </output>
       <div className="night-stars" aria-hidden="true">
         <i className="night-moon" style={{ insetInlineStart: share(at) }} />
       </div>

@@ -1,6 +1,6 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { clockOf } from './clock-of.js';
-import { Ending } from './ending.js';
+import { Ending, verdictOf } from './ending.js';
 import { LaneView } from './lane-view.js';
 import { usePlayback } from './playback.js';
 import { Sky } from './sky.js';
@@ -32,25 +32,26 @@ export function Stage(props: { readonly run: NightRun; readonly night: NightStat
     setMoved(true);
     playback.seek(moment);
   };
+  const stage = useRef<HTMLDivElement>(null);
+  // Whoever pressed Play wants to see it.
+  useEffect(() => {
+    stage.current?.scrollIntoView({ block: 'start', behavior: prefersStill ? 'auto' : 'smooth' });
+  }, [prefersStill]);
   return (
     <>
-      <div className="night-stage">
-        <Sky span={cast} at={at} toldUntil={night.toldUntil} onSeek={seek} />
+      <div className="night-stage" ref={stage}>
         <div className="night-controls">
+          <p className="night-clock" aria-hidden="true">
+            {clockOf(at)}
+          </p>
           {prefersStill ? null : (
             <>
-              <button
-                type="button"
-                disabled={isOver}
-                onClick={() => {
-                  setPaused(!isPaused);
-                }}
-              >
+              <button type="button" disabled={isOver} onClick={() => setPaused(!isPaused)}>
                 {isPaused ? 'Go on' : 'Pause'}
               </button>
               <button
                 type="button"
-                aria-pressed={speed === 3}
+                aria-pressed={speed !== 1}
                 disabled={isOver}
                 onClick={() => setSpeed(speed === 1 ? 3 : 1)}
               >
@@ -61,8 +62,11 @@ export function Stage(props: { readonly run: NightRun; readonly night: NightStat
           <button type="button" disabled={!isPlayed || isOver} onClick={() => seek(until)}>
             To the end
           </button>
-          {isPlayed ? null : <p className="meta">The servers are at {clockOf(Math.max(from, night.toldUntil))}.</p>}
+          {isPlayed ? null : (
+            <p className="meta">The servers have played until {clockOf(Math.max(from, night.toldUntil))}.</p>
+          )}
         </div>
+        <Sky span={cast} at={at} toldUntil={night.toldUntil} onSeek={seek} />
         <div className="night-lanes">
           {stories.map((story) => (
             <LaneView key={story.lane} story={story} span={cast} at={at} thumbnails={thumbnails} />
@@ -70,6 +74,9 @@ export function Stage(props: { readonly run: NightRun; readonly night: NightStat
         </div>
         <Legend />
       </div>
+      <p className="hidden" role="status">
+        {hasBeenOver ? stories.map((story) => `${story.lane} SafeUpload: ${verdictOf(story, until)}`).join(' ') : ''}
+      </p>
       {hasBeenOver && night.ended !== null ? <Ending ended={night.ended} stories={stories} until={until} /> : null}
     </>
   );

@@ -175,7 +175,7 @@ export function numbersAt(story: LaneStory, at: number): LaneNumbers {
   }
   return {
     badPublic: now.bad,
-    badMinutes: Math.floor(badMs / 60_000),
+    badMinutes: Math.round(badMs / 60_000),
     honestPublic: now.honest,
     honestWaiting: now.waiting,
     honestOff: now.off,

@@ -31,7 +31,8 @@ export function NightPage({ view }: { readonly view: View }) {
           </li>
           <li>
             <strong>Public means public.</strong> For every minute of the night each picture’s address is asked the way
-            a reader’s browser asks. A bar is drawn while it answers.
+            a reader’s browser asks. A bar is drawn while it answers. One bad picture that is public for one minute is
+            one image-minute.
           </li>
           <li>
             <strong>It has a price, and you see it too:</strong> photos of honest newcomers wait for a person, some

@@ -1,13 +1,16 @@
 import type { NightPicture } from './night-script.js';
 import { seededNumbers } from './seeded-numbers.js';
 
-/** Colours from deep to light, three bytes each: sea, moss, plum, dusk, slate. Calm to look at, and nothing like skin. */
+/** Colours from deep to light: sea, moss, plum, dusk, slate, meadow, lake, heather. Calm to look at, and nothing like skin. */
 const palettes = [
   ['1d3f5c', '3d7f8f', '9cc7bf', 'eef4e6'],
   ['24402f', '5c8a5a', 'b3c98a', 'f6f2d5'],
   ['33285a', '6d62a8', 'aab4dd', 'eef0fa'],
   ['1c2f4f', '4f6fa8', '9ec0e0', 'f1f3ec'],
   ['23393a', '5b7f80', 'a8c4bd', 'f0efe4'],
+  ['2f4a1f', '7d9a3c', 'd3cf6b', 'fbf7d0'],
+  ['12424a', '2f8f94', '8fd0c0', 'f3f7dc'],
+  ['3a2a52', '8a6fae', 'c9b7dc', 'f3eff6'],
 ] as const;
 
 const widthPx = 320;
@@ -23,7 +26,7 @@ export async function paintPicture(
   const { default: sharp } = await import('sharp');
   const next = seededNumbers(picture.paintSeed);
   const palette = palettes[Math.floor(next() * palettes.length)] ?? palettes[0];
-  const [columns, rows] = [10, 8];
+  const [columns, rows] = [8, 6];
   const coarse = Uint8Array.from({ length: columns * rows }, () => Math.floor(next() * 256));
   const heights = await sharp(coarse, { raw: { width: columns, height: rows, channels: 1 } })
     .resize(widthPx, heightPx, { fit: 'fill', kernel: 'cubic' })

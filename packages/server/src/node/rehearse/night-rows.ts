@@ -47,21 +47,20 @@ export function nightRows(outcome: NightOutcome, cast: NightCast): NightRow[] {
       return picture === undefined ? '' : whatBecame(picture, lane);
     }),
   }));
+  const pressed = new Map<string, NightRow>();
   for (const lane of outcome.lanes) {
-    for (const { at, sentence } of lane.pressed) {
-      rows.push({ at, what: '', without: '', with: '', [lane.lane]: sentence });
+    for (const { at, sentence, personId, button, pictureIds } of lane.pressed) {
+      // The same button in both lanes is one line.
+      const key = [clockTime(at), personId, button, ...pictureIds].join(' ');
+      pressed.set(key, { at, what: '', without: '', with: '', ...pressed.get(key), [lane.lane]: sentence });
     }
     for (const { from, until } of lane.curtains) {
-      if (until < outcome.until)
-        rows.push({
-          at: until,
-          what: '',
-          without: '',
-          with: '',
-          [lane.lane]: `The curtain of ${clockTime(from)} is over.`,
-        });
+      if (until >= outcome.until) continue;
+      const sentence = `The curtain of ${clockTime(from)} is over.`;
+      rows.push({ at: until, what: '', without: '', with: '', [lane.lane]: sentence });
     }
   }
+  rows.push(...pressed.values());
   return rows.sort((one, other) => one.at - other.at);
 }
 
@@ -94,7 +93,7 @@ export function nightSummary(
       const longest = Math.max(0, ...waitingOf(lane).map(waitedMs));
       return longest === 0 ? 'none' : lengthOf(longest);
     }),
-    row('honest photos switched off in the morning', (lane) => String(switchedOff(lane))),
+    row('honest photos off or not taken in the morning', (lane) => String(switchedOff(lane))),
   ];
 }
 

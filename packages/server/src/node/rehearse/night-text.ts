@@ -9,8 +9,12 @@ export function nightText(outcome: NightOutcome, cast: NightCast): string {
   lines.push(cellsOf('', '', 'without SafeUpload', 'with SafeUpload'));
   for (const row of nightRows(outcome, cast)) {
     const time = clockTime(row.at);
-    if (row.what !== '') lines.push(cellsOf(time, row.what, row.without, row.with));
-    else lines.push(`${time}  ${row.without === '' ? `with: ${row.with}` : `without: ${row.without}`}`);
+    if (row.what !== '') {
+      lines.push(cellsOf(time, row.what, row.without, row.with));
+      continue;
+    }
+    if (row.without !== '') lines.push(`${time}  without: ${row.without}`);
+    if (row.with !== '') lines.push(`${time}  with: ${row.with}`);
   }
   lines.push('', cellsOf('', '', 'without', 'with'));
   for (const { what, ...lane } of nightSummary(outcome))

@@ -111,9 +111,9 @@ async function pullCurtain(stage: NightStage, personId: string): Promise<void> {
     return;
   }
   const view = await server.call('curtainUp', { by: { accountId: personId, roles } });
-  const hidden = view.hidden === 1 ? '1 picture' : `${view.hidden} pictures`;
+  const hidden = view.hidden === 1 ? 'one that was published today is' : `${view.hidden} that were published today are`;
   tell(
-    `${handle} pulls the curtain: for an hour pictures of accounts with little history wait, and ${hidden} that they published today are hidden.`,
+    `${handle} pulls the curtain: for an hour, pictures of accounts with little history wait, and ${hidden} hidden.`,
   );
   stage.curtainIsUp(view.expiresAt ?? at);
   await lookClosely(stage, at);
