@@ -137,7 +137,7 @@ const readers: Readonly<Record<string, string>> = {
   'breaker/load-events.ts': '',
   'breaker/record-event.ts': 'insert breakerEvents',
   'breaker/forget-events.ts': 'delete breakerEvents',
-  'reap/return-from-curtain.ts': 'update curtains',
+  'curtain/return-from-curtain.ts': 'update curtains',
 };
 
 /** Everything wrong with these sources. One line a problem. */

@@ -4,13 +4,13 @@ import type { Queries } from '../database/database.js';
 import { lock } from '../database/locks.js';
 import { curtains } from '../database/schema.js';
 import { type Actor, roles } from '../identity.js';
-import { returnFromCurtain } from '../reap/return-from-curtain.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
 import { requireRole } from '../uploads/require-role.js';
 import { type CurtainView, viewOfCurtain } from './curtain-view.js';
 import { endCurtain, endExpired } from './end-curtain.js';
 import { hideBehind } from './hide-behind.js';
+import { returnFromCurtain } from './return-from-curtain.js';
 
 export type { CurtainView } from './curtain-view.js';
 

@@ -1,5 +1,6 @@
 import { forgetBreakerEvents } from '../breaker/forget-events.js';
 import { forgetFullBuckets } from '../buckets/forget-full-buckets.js';
+import { returnFromCurtain } from '../curtain/return-from-curtain.js';
 import { forgetFingerprints } from '../likeness/forget-fingerprints.js';
 import type { Services } from '../services.js';
 import { acceptStanding } from './accept-standing.js';
@@ -9,7 +10,6 @@ import { finishHeld } from './finish-held.js';
 import { forgetPictures } from './forget-pictures.js';
 import { forgetRecords } from './forget-records.js';
 import { forgetStale } from './forget-stale.js';
-import { returnFromCurtain } from './return-from-curtain.js';
 
 /**
  * Everything that goes by time, a table of contents. A legal hold comes before all of it. The signal ends the screening early.

@@ -40,7 +40,8 @@ export async function holdDemands(queries: Queries, waiting: Waiting, services: 
   demands.push(...levelDemands(levels, standing));
   const marks = await clusterMarks(queries, clusterId);
   if (marks.rejected || waiting.likeRejected === true) demands.push({ code: 'like-rejected' });
-  else if (marks.reported) demands.push({ code: 'like-reported' });
+  // Anybody can report: copies that established members post go on.
+  else if (marks.reported && standing.lowTrust) demands.push({ code: 'like-reported' });
   return demands;
 }
 

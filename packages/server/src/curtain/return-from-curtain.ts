@@ -1,10 +1,6 @@
 import { isSafeUploadError } from '@safeupload/sdk/core';
 import { and, asc, eq, inArray, isNotNull, isNull, not, or, sql } from 'drizzle-orm';
 import { readLevels } from '../breaker/read-levels.js';
-import { activeCurtain } from '../curtain/active-curtain.js';
-import { endExpiredCurtains } from '../curtain/end-curtain.js';
-import { listedByLikeness } from '../curtain/listed-by-likeness.js';
-import { isHiddenBehind, isMarked } from '../curtain/may-return.js';
 import type { Queries } from '../database/database.js';
 import { lock, lockShared } from '../database/locks.js';
 import { breakerEvents, curtains, uploads } from '../database/schema.js';
@@ -13,6 +9,10 @@ import { readStandingOf } from '../trust/standing.js';
 import { changeUpload } from '../uploads/change-upload.js';
 import { levelDemands } from '../uploads/hold-demands.js';
 import type { UploadRow } from '../uploads/upload-row.js';
+import { activeCurtain } from './active-curtain.js';
+import { endExpiredCurtains } from './end-curtain.js';
+import { listedByLikeness } from './listed-by-likeness.js';
+import { isHiddenBehind, isMarked } from './may-return.js';
 
 /** No further pictures are asked about after this, in ms: the next call goes on. */
 const roundMs = 15_000;
