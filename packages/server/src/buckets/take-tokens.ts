@@ -1,4 +1,4 @@
-import { inArray, sql } from 'drizzle-orm';
+import { and, gt, inArray, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { buckets } from '../database/schema.js';
 import type { BucketKind, BucketRule, BucketScope } from '../policy/bucket-rules.js';
@@ -29,7 +29,7 @@ const mostTries = 5;
 export async function takeTokens(queries: Queries, takings: readonly Taking[], services: Clocked): Promise<number> {
   for (let tries = 0; tries < mostTries; tries++) {
     if (await move(queries, takings, 'where there is enough', services)) return 0;
-    const stored = await readBuckets(queries, takings);
+    const stored = await readBuckets(queries, takings, services);
     if (stored.size === takings.length) {
       const seconds = secondsOf(takings, stored, services);
       if (seconds > 0) return seconds;
@@ -43,7 +43,7 @@ export async function takeTokens(queries: Queries, takings: readonly Taking[], s
 
 /** In how many seconds there will be enough of all of them; 0 where there is now. Takes nothing. */
 export async function waitForTokens(queries: Queries, takings: readonly Taking[], services: Clocked): Promise<number> {
-  return secondsOf(takings, await readBuckets(queries, takings), services);
+  return secondsOf(takings, await readBuckets(queries, takings, services), services);
 }
 
 /**
@@ -109,12 +109,24 @@ async function fillMissing(queries: Queries, takings: readonly Taking[], service
     .onConflictDoNothing();
 }
 
-async function readBuckets(queries: Queries, takings: readonly Taking[]): Promise<Map<string, Bucket>> {
-  const rows = await queries
-    .select()
-    .from(buckets)
-    .where(inArray(buckets.key, takings.map(keyOf)));
-  return new Map(rows.map((row) => [row.key, row]));
+async function readBuckets(
+  queries: Queries,
+  takings: readonly Taking[],
+  services: Clocked,
+): Promise<Map<string, Bucket>> {
+  const now = services.clock();
+  const keys = takings.map(keyOf);
+  const rows = await queries.select().from(buckets).where(inArray(buckets.key, keys));
+  const tooFar = now + mostSkewMs;
+  // From before the clock was set back. Whoever is refused leaves no trace, so it has to begin again here, or it never would.
+  if (rows.some(({ at }) => at > tooFar)) {
+    const inOrder = sql`(select key from buckets where ${inArray(buckets.key, keys)} order by key for update)`;
+    await queries
+      .update(buckets)
+      .set({ at: now })
+      .where(and(inArray(buckets.key, inOrder), gt(buckets.at, tooFar)));
+  }
+  return new Map(rows.map(({ key, tokens, at }) => [key, { tokens, at: at > tooFar ? now : at }]));
 }
 
 function secondsOf(takings: readonly Taking[], stored: ReadonlyMap<string, Bucket>, services: Clocked): number {
