@@ -86,7 +86,7 @@ describe('rejecting onto the local hold bank', () => {
   test('hides every copy that is public in the same press, makes drafts wait, and touches nothing else', async () => {
     const original = await picture();
     const bad = await shown(original);
-    const copies = [];
+    const copies: Awaited<ReturnType<typeof shown>>[] = [];
     for (const name of Object.keys(edits)) copies.push(await shown(await edited(original, name)));
     copies.push(await shown(original));
     const draft = await send(await edited(original, 'mirrored'));

@@ -21,7 +21,8 @@ export async function deskPlaceOf(queries: Queries, upload: UploadRow): Promise<
   return state === 'attached' && (await hasOpenReport(queries, upload.id)) ? 'reported' : null;
 }
 
-async function hasOpenReport(queries: Queries, uploadId: string): Promise<boolean> {
+/** Whether members reported it and nobody settled that yet. */
+export async function hasOpenReport(queries: Queries, uploadId: string): Promise<boolean> {
   const [report] = await queries
     .select({ id: reports.id })
     .from(reports)

@@ -10,6 +10,7 @@ import { reopenReports } from '../reports/settle-reports.js';
 import type { Services } from '../services.js';
 import { readStandingOf } from '../trust/standing.js';
 import { changeUpload } from './change-upload.js';
+import { hasOpenReport } from './desk-place.js';
 import { holdDemands } from './hold-demands.js';
 import { requireRole, rolesForLane } from './require-role.js';
 import { lockUpload, type UploadRow } from './upload-row.js';
@@ -40,7 +41,6 @@ export async function undo(
     requireRole(order.by, rolesToUndo(last, upload), 'undo this decision');
     // Its post was removed meanwhile: nothing may be shown there again.
     const state = last.fromState === 'attached' && upload.targetId === null ? 'unattached' : last.fromState;
-    if (last.type === 'hidden') await requireQuiet(transaction, upload, order.by, services);
     await requireItsPicture(transaction, upload);
     await transaction.update(decisions).set({ undone: true }).where(eq(decisions.id, last.id));
     await changeUpload(
@@ -56,7 +56,7 @@ export async function undo(
       },
       services,
     );
-    if (last.type === 'hidden') return;
+    if (last.type === 'hidden') return requireQuiet(transaction, upload, order.by, services);
     await reopenReports(transaction, upload.id, last.at);
     if (last.type === 'rejected' || last.type === 'taken-down') {
       const { id: uploadId, accountId, clusterId } = upload;
@@ -95,13 +95,17 @@ function rolesToUndo({ type }: Decision, upload: UploadRow): readonly Role[] {
   return type === 'hidden' || type === 'taken-down' ? rolesForLane(upload.severe) : ['moderator', 'safety'];
 }
 
-/** A volunteer shows again only what anybody could show at this moment: not behind the curtain, nor what was reported or looks like it. */
+/**
+ * A volunteer shows again only what nobody reported and what anybody could show at this moment: not behind the curtain, nor
+ * what looks like a rejected picture. Asked when it is shown again, so that it does not itself speak against its account;
+ * what throws here takes that back.
+ */
 async function requireQuiet(transaction: Queries, upload: UploadRow, by: Actor, services: Services): Promise<void> {
   const standing = await readStandingOf(transaction, upload.accountId, services);
-  const { context, clusterId } = upload;
+  const { id, context, clusterId } = upload;
   const demands = await holdDemands(transaction, { standing, context, clusterId }, services);
-  if (demands.every(({ code }) => code === 'newcomer')) return;
-  requireRole(by, rolesForLane(upload.severe), 'show this picture again at this moment');
+  const isQuiet = demands.every(({ code }) => code === 'newcomer') && !(await hasOpenReport(transaction, id));
+  if (!isQuiet) requireRole(by, rolesForLane(upload.severe), 'show this picture again at this moment');
 }
 
 /** Throws `wrong-state` where the picture went since: there is nothing left that could be shown or decided about. */
