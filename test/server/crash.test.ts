@@ -4,6 +4,7 @@ import { createMeasurer, directoryBlobs } from '@safeupload/server/node';
 import { drizzle } from 'drizzle-orm/pglite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Device, openDevice } from './support/device.js';
+import { type Life, mortal } from './support/mortal.js';
 import { paint } from './support/paint.js';
 import { audience, type Member, openRoom, origin, type Room } from './support/room.js';
 
@@ -38,46 +39,10 @@ afterAll(async () => {
   await real.dispose();
 });
 
-/** A life of so many steps, each a query, a commit's surroundings or a file operation. */
-interface Life {
-  /** Steps taken. */
-  steps: number;
-  readonly diesAt: number;
-  readonly done: 'before' | 'after';
-}
-
-const dead = () => new Error('killed');
-
-async function step<T>(life: Life, act: () => Promise<T>): Promise<T> {
-  if (life.steps > life.diesAt) throw dead();
-  const last = life.steps === life.diesAt;
-  life.steps += 1;
-  if (last && life.done === 'before') throw dead();
-  const value = await act();
-  if (last) throw dead();
-  return value;
-}
-
-/** The same object with these methods counted as steps; a transaction hands out counted handles. */
-function mortal<T extends object>(target: T, life: Life, methods: readonly string[]): T {
-  return new Proxy(target, {
-    get(object, name) {
-      const value: unknown = Reflect.get(object, name);
-      if (typeof value !== 'function') return value;
-      if (name === 'transaction') {
-        return (run: (handle: object) => Promise<unknown>) =>
-          value.call(object, (handle: object) => run(mortal(handle, life, methods)));
-      }
-      return methods.includes(String(name))
-        ? (...given: unknown[]) => step(life, () => value.apply(object, given) as Promise<unknown>)
-        : value.bind(object);
-    },
-  });
-}
-
 async function mortalVerifier(life: Life): Promise<Verifier> {
   // Being born takes no steps of this life.
-  const born = { ...life };
+  const { diesAt } = life;
+  life.diesAt = Number.POSITIVE_INFINITY;
   const database: Database = drizzle({ client: mortal(room.client, life, ['query']) });
   const verifier = await room.another({
     database,
@@ -85,7 +50,8 @@ async function mortalVerifier(life: Life): Promise<Verifier> {
     onError: () => undefined,
   });
   await verifier.reap().catch(() => undefined);
-  life.steps = born.steps;
+  life.steps = 0;
+  life.diesAt = diesAt;
   return verifier;
 }
 
@@ -129,6 +95,15 @@ async function requireWhole(member: Member): Promise<void> {
   }
 }
 
+/** What a life left taken down is shown again: copies of a picture that is taken down would wait. */
+async function undoTakedown(member: Member): Promise<void> {
+  const { rows } = await room.client.query<{ id: string }>(
+    `select id from uploads where account_id = $1 and state = 'takenDown'`,
+    [member.accountId],
+  );
+  for (const { id } of rows) await room.verifier.undo({ uploadId: id, by: moderator });
+}
+
 /** Blobs that no row speaks of, and rows that speak of no blob. */
 async function strays(): Promise<{ unknown: string[]; missing: string[] }> {
   const kept = new Set(await healthyBlobs.list(''));
@@ -165,6 +140,7 @@ test('killed at any step, what is left is whole, and the same claim still gets i
       if (life.steps > diesAt) deaths += 1;
       await requireWhole(member);
       expect(await strays()).toEqual({ unknown: [], missing: [] });
+      await undoTakedown(member);
 
       const again = await device.upload(bytes, token);
       expect(again.body).toMatchObject({ outcome: 'allowed' });
