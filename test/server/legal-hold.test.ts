@@ -219,6 +219,19 @@ describe('a legal hold of one upload', () => {
     expect(countsOf(await keptOf('one'))).toMatchObject({ derivatives: 3, records: 0, blobs: 3 });
   });
 
+  test('keeps a refused precheck whose sealed record went before the order came', async () => {
+    const life = await live(room.member('early'));
+    await life.end();
+    const uploadId = life.uploadIds[precheck] ?? '';
+    await room.client.query('delete from records where upload_id = $1', [uploadId]);
+    const hold = await room.verifier.legalHold.place({ uploadId, reason: 'order 9', by: safety });
+    await passDays(365);
+    expect((await room.verifier.status(uploadId)).outcome).toBe('refused');
+    await room.verifier.legalHold.lift({ id: hold.id, by: safety });
+    await room.verifier.reap();
+    await expect(room.verifier.status(uploadId)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   test('keeps blobs that were let go of a moment before and not deleted yet', async () => {
     const device = await openDevice(room, room.member('late'));
     const uploadId = String((await device.send(await paint(seed++))).body.uploadId);
