@@ -3,7 +3,7 @@ import { and, asc, desc, eq, gt, gte, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Queries } from '../database/database.js';
 import { fingerprints, uploads } from '../database/schema.js';
-import type { Services } from '../services.js';
+import type { ServerPolicy } from '../policy/server-policy.js';
 import { createHashStore, type Likeness } from './hash-store.js';
 import { wordsOf } from './hash-words.js';
 
@@ -37,16 +37,22 @@ export function hashesOf(orientations: readonly (readonly Fingerprint[])[], leas
 }
 
 /** An index over the table `fingerprints`, empty until it is first asked. */
-export function createLikenessIndex(services: Pick<Services, 'policy' | 'clock'>): LikenessIndex {
+export function createLikenessIndex(services: {
+  readonly policy: Pick<ServerPolicy, 'likeness' | 'fingerprints'>;
+  clock(): number;
+}): LikenessIndex {
   const store = createHashStore();
   const { window, mostRemembered } = services.policy.likeness;
   const { matchDistance } = services.policy.fingerprints;
 
   async function catchUp(queries: Queries): Promise<void> {
     const since = services.clock() - window;
-    const readFrom = store.newestId() === 0 ? await numberBefore(queries, since, mostRemembered) : 0;
     const mostPages = Math.ceil(mostRemembered / mostInPage) + 1;
-    for (let page = 0; page < mostPages; page++) {
+    let readFrom = 0;
+    for (let page = 0; page < 2 * mostPages; page++) {
+      // At the start, and after a sleep in which more was stored than is remembered, the newest are enough.
+      const isFarBehind = (page === 0 && store.newestId() === 0) || page === mostPages;
+      if (isFarBehind) readFrom = await numberBefore(queries, since, mostRemembered);
       const rows = await pageAfter(queries, Math.max(readFrom, store.newestId()), since);
       for (const row of rows) store.add(row);
       if (rows.length < mostInPage) break;
