@@ -16,6 +16,16 @@ test.afterAll(async () => {
   await rm(forum.dataDirectory, { recursive: true, force: true });
 });
 
+/** What came with the night: curtain, groups, legal holds, reports. */
+const night = [
+  '/curtain/up',
+  '/curtain/down',
+  '/desk/groups/reject',
+  '/desk/legal-holds',
+  '/desk/legal-holds/lift',
+  `/pictures/${'A'.repeat(22)}/report`,
+];
+
 const form = (fields: Readonly<Record<string, string>>) => new URLSearchParams(fields).toString();
 
 /** A POST of a form, by default the way the forum's own page sends it. */
@@ -57,12 +67,12 @@ async function newThread(cookie: string, title: string, text: string): Promise<s
 
 test.describe('in a member’s name', () => {
   const paths = ['/act-as', '/sign-out', '/threads', '/t/1/posts', '/posts/1/remove', '/me/avatar', '/api/threads'];
-  const desk = ['release', 'reject', 'takedown', 'undo', 'look/full'].map(
+  const desk = ['release', 'reject', 'reject-and-bank', 'hide', 'takedown', 'undo', 'look/full'].map(
     (one) => `/desk/uploads/${'A'.repeat(22)}/${one}`,
   );
   test('no foreign page posts anything anywhere', async () => {
     const cookie = await actAs('acct-harbour');
-    for (const path of [...paths, ...desk]) {
+    for (const path of [...paths, ...desk, ...night]) {
       for (const origin of ['https://evil.example', 'null', `${forum.address}.evil.example`, `${forum.address}/`]) {
         const answer = await post(path, form({ account: 'acct-heron' }), { origin, cookie });
         expect([answer.status, answer.headers.get('set-cookie')], `${path} from ${origin}`).toEqual([403, null]);
@@ -81,7 +91,16 @@ test.describe('in a member’s name', () => {
         expect([403, 404], path).toContain(answer.status);
         if (!path.endsWith('undo')) expect(answer.status, path).toBe(403);
       }
+      for (const path of night.filter((one) => !one.endsWith('/report'))) {
+        const form_ = { kind: 'account', id: 'acct-kite', account: 'acct-kite', reason: 'because', roles: 'safety' };
+        expect((await post(path, form(form_), { cookie })).status, path).toBe(403);
+      }
     }
+    // A volunteer hides and pulls the curtain, and does nothing that cannot be over within an hour.
+    const volunteer = await actAs('acct-kettle');
+    const beyond = [...desk, ...night].filter((path) => !/undo|hide|curtain|report$/.test(path));
+    expect(beyond.length).toBeGreaterThan(6);
+    for (const path of beyond) expect((await post(path, form({}), { cookie: volunteer })).status, path).toBe(403);
     for (const path of desk) expect([303, 401]).toContain((await post(path, '')).status);
   });
 
@@ -308,10 +327,11 @@ test.describe('the same draft sent twice', () => {
 
 test.describe('forms without JavaScript', () => {
   test('are held to the same limits as every other upload', async () => {
-    const cookie = await actAs('acct-kite');
+    const cookie = await actAs('acct-teapot');
     const picture = new Blob([await paint(90)], { type: 'image/jpeg' });
     const problems: string[] = [];
-    for (let i = 0; i < 40; i++) {
+    // Thirty at once, then one every two seconds: how many of these are refused is a matter of how fast the machine is.
+    for (let i = 0; i < 150 && problems.length < 10; i++) {
       const body = new FormData();
       body.set('title', `form ${i}`);
       body.set('board', 'babies');
@@ -328,8 +348,8 @@ test.describe('forms without JavaScript', () => {
       expect(page).toContain(`words ${i}`);
       problems.push(page);
     }
-    expect(problems.length).toBeGreaterThanOrEqual(10);
-    expect(problems.at(-1)).toContain('a minute');
+    expect(problems.length).toBe(10);
+    expect(problems.at(-1)).toContain('in a short time');
   });
 });
 
@@ -357,6 +377,7 @@ test.describe('files and bodies', () => {
     const paths = [
       '/act-as',
       `/desk/uploads/${'A'.repeat(22)}/release`,
+      ...night,
       '/threads',
       '/t/1/posts',
       '/me/avatar',

@@ -59,7 +59,8 @@ export const samples: readonly Sample[] = [
     file: 'severe-picture.jpg',
     title: 'A picture on the severe test list',
     what: 'A harmless meadow on a list marked “severe”.',
-    happens: 'Waits in the lane where only the safety officer looks or decides.',
+    happens:
+      'Waits in the lane where only the safety officer looks or decides; for a day this account’s other pictures wait too.',
     word: 'held',
   },
 ];

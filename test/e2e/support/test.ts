@@ -5,6 +5,7 @@ import { freePort, freshDirectory, removeDirectory, type StartedForum, startForu
 export const accounts = {
   trusted: 'acct-teapot',
   newcomer: 'acct-kite',
+  volunteer: 'acct-kettle',
   moderator: 'acct-heron',
   safety: 'acct-harbour',
 } as const;
@@ -24,11 +25,15 @@ interface Fixtures {
   readonly as: (account: (typeof accounts)[keyof typeof accounts] | null, options?: object) => Promise<Person>;
 }
 
-/** Playwright's `test` with a forum of its own for each spec file. */
-export const test = base.extend<Fixtures, { readonly forum: StartedForum }>({
+/**
+ * Playwright's `test` with a running forum. Files share it, save those that name one of their own (`test.use({ forumName:
+ * 'night' })`): what a newcomer or the breaker remembers of one file is no concern of another.
+ */
+export const test = base.extend<Fixtures, { readonly forumName: string; readonly forum: StartedForum }>({
+  // A worker's option: another value is another worker, and so another forum.
+  forumName: ['shared', { scope: 'worker', option: true }],
   forum: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern to know what is needed.
-    async ({}, use) => {
+    async ({ forumName: _ }, use) => {
       const dataDirectory = await freshDirectory();
       const forum = await startForum({ dataDirectory, port: await freePort() });
       await use(forum);

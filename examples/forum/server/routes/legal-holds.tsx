@@ -4,10 +4,12 @@ import { Hono } from 'hono';
 import { backTo } from '../notices.js';
 import type { Services } from '../services.js';
 import { couldNot } from './could-not.js';
+import { smallForms } from './small-forms.js';
 
 /** Keeping everything of an account, and lifting that again: the safety officer's, which the verifier judges. */
 export function legalHoldRoutes(services: Services): Hono {
   const app = new Hono();
+  app.use('/desk/legal-holds/*', smallForms);
   const { legalHold } = services.verifier;
 
   const press = (

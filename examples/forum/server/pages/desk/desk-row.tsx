@@ -123,7 +123,7 @@ function Presses(props: {
       </div>
     );
   }
-  if (!shown) return null;
+  if (!shown) return mayModerate(member) ? <p class="meta">Waits for the safety officer.</p> : null;
   return (
     <div class="actions">
       <Action {...common} action="hide" words="Hide" danger />
