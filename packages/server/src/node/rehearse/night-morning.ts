@@ -42,7 +42,8 @@ export async function decideInTheMorning(stage: NightStage, personId: string): P
         ...{ kind: 'account', id: attacker.id, lane: 'ordinary', action: 'reject', bank: true, by },
         reason: 'decided in the rehearsal',
       });
-      const sentence = `${handle} rejects ${waiting.length === 1 ? 'what waits' : `all ${waiting.length} that wait`} of ${attacker.handle} in one press, after one small grey look at each.`;
+      const what = ['', 'what waits', 'both that wait'][waiting.length] ?? `all ${waiting.length} that wait`;
+      const sentence = `${handle} rejects ${what} of ${attacker.handle} in one press, after one small grey look at each.`;
       tell(
         'reject',
         waiting.map(({ id }) => id),

@@ -62,7 +62,8 @@ export function nightTime(time: string): number {
 const attack = [
   { id: 'bad-1', personId: 'attacker-1', at: '23:12', spread: 5, painting: 'a', isCopy: false },
   { id: 'bad-2', personId: 'attacker-2', at: '23:47', spread: 5, painting: 'b', isCopy: false },
-  { id: 'bad-3', personId: 'attacker-1', at: '00:38', spread: 6, painting: 'a', isCopy: true },
+  // What the one account lost, the other posts again, encoded anew.
+  { id: 'bad-3', personId: 'attacker-2', at: '00:38', spread: 6, painting: 'a', isCopy: true },
   { id: 'bad-4', personId: 'attacker-2', at: '01:12', spread: 6, painting: 'b', isCopy: true },
   // After the curtain: an attacker who waits until it is over.
   { id: 'bad-5', personId: 'attacker-1', at: '02:45', spread: 8, painting: 'c', isCopy: false },
