@@ -14,7 +14,7 @@ import { returnFromCurtain } from './return-from-curtain.js';
 
 export type { CurtainView } from './curtain-view.js';
 
-/** How long taking it down waits for its pictures to be back, in ms; what is left is the reaper's. A thousand take about this. */
+/** How long taking it down waits for its pictures to be back, in ms; what is left is the reaper's. A thousand take two seconds of one core. */
 const patienceMs = 8000;
 
 /**

@@ -6,8 +6,8 @@ import { lock, lockShared } from '../database/locks.js';
 import { breakerEvents, curtains, uploads } from '../database/schema.js';
 import type { Services } from '../services.js';
 import { readStandingOf } from '../trust/standing.js';
-import { changeUpload } from '../uploads/change-upload.js';
 import { levelDemands } from '../uploads/hold-demands.js';
+import { showMany } from '../uploads/show-many.js';
 import type { UploadRow } from '../uploads/upload-row.js';
 import { activeCurtain } from './active-curtain.js';
 import { endExpiredCurtains } from './end-curtain.js';
@@ -17,7 +17,7 @@ import { isHiddenBehind, isMarked } from './may-return.js';
 /** No further pictures are asked about after this, in ms: the next call goes on. */
 const roundMs = 15_000;
 /** Pictures asked about in one transaction: it keeps uploads waiting for some hundredths of a second. */
-const mostInTransaction = 10;
+const mostInTransaction = 25;
 /** Pictures of one curtain asked about in one call. */
 const mostAsked = 5000;
 /** Curtains that ended and are not finished, in one call. */
@@ -27,7 +27,7 @@ const mostCurtains = 10;
 type Candidate = Pick<UploadRow, 'id' | 'accountId' | 'clusterId' | 'createdAt'>;
 
 /**
- * Lets the pictures of curtains that are over come back, ten in a transaction that asks everything again with the rows
+ * Lets the pictures of curtains that are over come back, some in a transaction that asks everything again with the rows
  * locked: nothing comes back that has a report, or whose account or group of like pictures has one that was reported,
  * rejected or is on a list, and nothing while a level of the breaker or another curtain would make it wait; those of a
  * level come back when it ended. The others stay hidden until a person has looked. Killed at any moment it has returned
@@ -162,8 +162,8 @@ async function returnTogether(
     );
     const demanded = await demandedOf(transaction, may, services);
     const back = may.filter(({ id }) => !demanded.has(id));
-    for (const upload of back) await showAgain(transaction, upload, services);
     if (back.length > 0) {
+      await showMany(transaction, back, 'the curtain is down', services);
       await transaction
         .update(curtains)
         .set({ returned: sql`${curtains.returned} + ${back.length}` })
@@ -198,30 +198,4 @@ async function demandedOf(transaction: Queries, rows: readonly UploadRow[], serv
     if (levelDemands(levels, standing).length > 0) demanded.add(upload.id);
   }
   return demanded;
-}
-
-/** Shows it where it stood; where its post is gone meanwhile it has an hour to be attached again. */
-async function showAgain(transaction: Queries, upload: UploadRow, services: Services): Promise<void> {
-  const { times } = services.policy;
-  const now = services.clock();
-  const isAttached = upload.targetId !== null;
-  await changeUpload(
-    transaction,
-    upload,
-    {
-      type: 'shown-again',
-      outcome: 'allowed',
-      state: isAttached ? 'attached' : 'unattached',
-      by: null,
-      reason: 'the curtain is down',
-      set: {
-        hiddenBy: null,
-        hiddenAt: null,
-        curtainId: null,
-        originalExpiresAt: now + times.original,
-        expiresAt: isAttached ? null : now + times.unattached,
-      },
-    },
-    services,
-  );
 }

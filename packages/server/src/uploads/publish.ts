@@ -16,33 +16,58 @@ export interface Published {
 
 type DerivativeRow = typeof derivatives.$inferSelect;
 
+type AddressedRow = DerivativeRow & { readonly address: string };
+
 /**
  * Gives each derivative an address, or the one it had before, and mints a receipt. In the caller's transaction: address
  * and receipt become visible together or not at all. A receipt whose key has left the ring since is revoked and minted
  * anew: nobody who asks the JWKS could verify it. Throws `wrong-state` where nothing was encoded.
  */
 export async function publish(transaction: Queries, upload: UploadRow, services: Services): Promise<Published> {
-  const rows = await publishableOf(transaction, upload.id, services);
-  if (rows.length === 0) {
-    throw new SafeUploadError('wrong-state', `Upload ${upload.id} has no picture that could be published.`);
+  const published = (await publishMany(transaction, [upload], services)).get(upload.id);
+  if (published === undefined) throw nothingEncoded(upload.id);
+  return published;
+}
+
+/** The same for many uploads with a few statements: what may be shown, by upload. Throws where of one nothing was encoded. */
+export async function publishMany(
+  transaction: Queries,
+  published: readonly UploadRow[],
+  services: Services,
+): Promise<Map<string, Published>> {
+  const ids = published.map(({ id }) => id);
+  const rowsOf = await publishableOf(transaction, ids, services);
+  const addressedOf = new Map<string, AddressedRow[]>();
+  for (const id of ids) {
+    const rows = rowsOf.get(id) ?? [];
+    if (rows.length === 0) throw nothingEncoded(id);
+    const addressed: AddressedRow[] = [];
+    for (const row of rows)
+      addressed.push({ ...row, address: row.address ?? (await giveAddress(transaction, row, services)) });
+    addressedOf.set(id, addressed);
   }
-  const addressed: (DerivativeRow & { address: string })[] = [];
-  for (const row of rows) {
-    const address = row.address ?? newToken(services.random);
-    if (row.address === null) {
-      await transaction
-        .update(derivatives)
-        .set({ address })
-        .where(and(eq(derivatives.uploadId, upload.id), eq(derivatives.name, row.name)));
-    }
-    addressed.push({ ...row, address });
-  }
-  return {
-    pictures: addressed.map((row) => pictureOf(row, row.address, services)),
-    receipt:
-      (await verifiableReceiptOf(transaction, upload, services)) ??
-      (await mintReceipt(transaction, upload, addressed, services)),
-  };
+  const valid = await verifiableReceiptsOf(transaction, ids, services);
+  const without = published.filter(({ id }) => !valid.has(id));
+  const minted = await mintReceipts(transaction, without, addressedOf, services);
+  return new Map(
+    published.map(({ id }) => {
+      const pictures = (addressedOf.get(id) ?? []).map((row) => pictureOf(row, row.address, services));
+      return [id, { pictures, receipt: valid.get(id) ?? minted.get(id) ?? '' }];
+    }),
+  );
+}
+
+async function giveAddress(transaction: Queries, row: DerivativeRow, services: Services): Promise<string> {
+  const address = newToken(services.random);
+  await transaction
+    .update(derivatives)
+    .set({ address })
+    .where(and(eq(derivatives.uploadId, row.uploadId), eq(derivatives.name, row.name)));
+  return address;
+}
+
+function nothingEncoded(uploadId: string): SafeUploadError {
+  return new SafeUploadError('wrong-state', `Upload ${uploadId} has no picture that could be published.`);
 }
 
 /** Revokes the receipt. The addresses stop answering in the same moment; those that did are returned. */
@@ -69,12 +94,9 @@ export async function unpublishMany(
     .returning({ uploadId: receipts.uploadId });
   const answered = new Map<string, string[]>(revoked.map(({ uploadId }) => [uploadId, []]));
   if (answered.size === 0) return answered;
-  const rows = await transaction
-    .select()
-    .from(derivatives)
-    .where(and(inArray(derivatives.uploadId, [...answered.keys()]), eq(derivatives.publishable, true)));
-  for (const row of largestFirst(rows, services)) {
-    if (row.address !== null) answered.get(row.uploadId)?.push(addressOf(row, row.address, services));
+  for (const [uploadId, rows] of await publishableOf(transaction, [...answered.keys()], services)) {
+    const addresses = rows.flatMap((row) => (row.address === null ? [] : [addressOf(row, row.address, services)]));
+    answered.set(uploadId, addresses);
   }
   return answered;
 }
@@ -85,9 +107,9 @@ export async function publishedOf(
   uploadId: string,
   services: Services,
 ): Promise<{ pictures: readonly Picture[]; receipt: string | null }> {
-  const receipt = await validReceiptOf(queries, uploadId);
-  if (receipt === null) return { pictures: [], receipt: null };
-  const rows = await publishableOf(queries, uploadId, services);
+  const receipt = (await validReceiptsOf(queries, [uploadId])).get(uploadId);
+  if (receipt === undefined) return { pictures: [], receipt: null };
+  const rows = (await publishableOf(queries, [uploadId], services)).get(uploadId) ?? [];
   return {
     pictures: rows.flatMap((row) => (row.address === null ? [] : [pictureOf(row, row.address, services)])),
     receipt,
@@ -109,12 +131,23 @@ function addressOf(row: DerivativeRow, address: string, services: Pick<Services,
   return `${services.audience}/p/${address}.${extensionOf(row.format)}`;
 }
 
-async function publishableOf(queries: Queries, uploadId: string, services: Services): Promise<DerivativeRow[]> {
+/** The derivatives that may be shown, largest first, by upload. */
+async function publishableOf(
+  queries: Queries,
+  uploadIds: readonly string[],
+  services: Services,
+): Promise<Map<string, DerivativeRow[]>> {
   const rows = await queries
     .select()
     .from(derivatives)
-    .where(and(eq(derivatives.uploadId, uploadId), eq(derivatives.publishable, true)));
-  return largestFirst(rows, services);
+    .where(and(inArray(derivatives.uploadId, [...uploadIds]), eq(derivatives.publishable, true)));
+  const of = new Map<string, DerivativeRow[]>();
+  for (const row of largestFirst(rows, services)) {
+    const others = of.get(row.uploadId);
+    if (others === undefined) of.set(row.uploadId, [row]);
+    else others.push(row);
+  }
+  return of;
 }
 
 /** The derivatives in the order of the policy's sizes, which is from large to small; small pictures have all sizes alike. */
@@ -126,57 +159,69 @@ export function largestFirst<T extends { readonly name: string; readonly width: 
   return [...rows].sort((a, b) => b.width - a.width || names.indexOf(a.name) - names.indexOf(b.name));
 }
 
-async function validReceiptOf(queries: Queries, uploadId: string): Promise<string | null> {
-  const [row] = await queries
-    .select({ token: receipts.token })
+async function validReceiptsOf(queries: Queries, uploadIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await queries
+    .select({ uploadId: receipts.uploadId, token: receipts.token })
     .from(receipts)
-    .where(and(eq(receipts.uploadId, uploadId), isNull(receipts.revokedAt)))
-    .limit(1);
-  return row?.token ?? null;
+    .where(and(inArray(receipts.uploadId, [...uploadIds]), isNull(receipts.revokedAt)));
+  return new Map(rows.map(({ uploadId, token }) => [uploadId, token]));
 }
 
-/** The valid receipt, if a key of the ring signed it; one of a key that is gone is revoked, as only one may be valid. */
-async function verifiableReceiptOf(
+/** The valid receipts that a key of the ring signed; those of a key that is gone are revoked, as only one may be valid. */
+async function verifiableReceiptsOf(
   transaction: Queries,
-  upload: UploadRow,
+  uploadIds: readonly string[],
   services: Services,
-): Promise<string | null> {
-  const receipt = await validReceiptOf(transaction, upload.id);
-  if (receipt === null) return null;
-  const { kid } = decodeProtectedHeader(receipt);
-  if (services.keys.receipt.some((key) => key.kid === kid)) return receipt;
+): Promise<Map<string, string>> {
+  const valid = await validReceiptsOf(transaction, uploadIds);
+  const kids = new Set(services.keys.receipt.map(({ kid }) => kid));
+  const unverifiable = [...valid].filter(([, token]) => !kids.has(decodeProtectedHeader(token).kid ?? ''));
+  if (unverifiable.length === 0) return valid;
+  const ids = unverifiable.map(([uploadId]) => uploadId);
   await transaction
     .update(receipts)
     .set({ revokedAt: services.clock() })
-    .where(and(eq(receipts.uploadId, upload.id), isNull(receipts.revokedAt)));
-  return null;
+    .where(and(inArray(receipts.uploadId, ids), isNull(receipts.revokedAt)));
+  for (const id of ids) valid.delete(id);
+  return valid;
 }
 
-async function mintReceipt(
+async function mintReceipts(
   transaction: Queries,
-  upload: UploadRow,
-  rows: readonly DerivativeRow[],
+  published: readonly UploadRow[],
+  rowsOf: ReadonlyMap<string, readonly DerivativeRow[]>,
   services: Services,
-): Promise<string> {
+): Promise<Map<string, string>> {
+  if (published.length === 0) return new Map();
   const key = services.keys.receipt[0];
   if (key === undefined)
     throw new SafeUploadError('keys-missing', 'No receipt key: nothing can be published. Make keys.');
-  const jti = newToken(services.random);
-  const issuedAt = services.clock();
-  const token = await signReceipt(
-    {
-      v: 1,
-      iss: services.audience,
-      jti,
-      iat: Math.floor(issuedAt / 1000),
-      uploadId: upload.id,
-      context: upload.context,
-      derivatives: rows.map(({ name, format, width, height, sha256 }) => ({ name, format, width, height, sha256 })),
-      policy: services.policy.id,
-    },
-    key.privateKey,
-    key.kid,
-  );
-  await transaction.insert(receipts).values({ jti, uploadId: upload.id, token, issuedAt });
-  return token;
+  const minted: (typeof receipts.$inferInsert)[] = [];
+  for (const upload of published) {
+    const jti = newToken(services.random);
+    const issuedAt = services.clock();
+    const token = await signReceipt(
+      {
+        v: 1,
+        iss: services.audience,
+        jti,
+        iat: Math.floor(issuedAt / 1000),
+        uploadId: upload.id,
+        context: upload.context,
+        derivatives: (rowsOf.get(upload.id) ?? []).map(({ name, format, width, height, sha256 }) => ({
+          name,
+          format,
+          width,
+          height,
+          sha256,
+        })),
+        policy: services.policy.id,
+      },
+      key.privateKey,
+      key.kid,
+    );
+    minted.push({ jti, uploadId: upload.id, token, issuedAt });
+  }
+  await transaction.insert(receipts).values(minted);
+  return new Map(minted.map(({ uploadId, token }) => [uploadId, token]));
 }
