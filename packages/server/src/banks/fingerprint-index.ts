@@ -2,9 +2,8 @@ import { type Fingerprint, invertHash } from '@safeupload/sdk/core';
 import { eq, inArray, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { bankEntries, banks } from '../database/schema.js';
+import { bitsSet, wordsOf, wordsOfHash } from '../likeness/hash-words.js';
 import type { BankMatch } from './bank-matches.js';
-
-const words = 8;
 
 interface Loaded {
   /** What the table looked like when this was read: number of entries, newest id. */
@@ -67,9 +66,9 @@ async function load(queries: Queries, before: Loaded | null): Promise<Loaded> {
     .select({ value: bankEntries.value, bank: bankEntries.bank })
     .from(bankEntries)
     .where(eq(bankEntries.kind, 'pdq'));
-  const hashes = new Uint32Array(entries.length * words);
+  const hashes = new Uint32Array(entries.length * wordsOfHash);
   entries.forEach((entry, index) => {
-    hashes.set(wordsOf(entry.value), index * words);
+    hashes.set(wordsOf(entry.value), index * wordsOfHash);
   });
   return { stamp, hashes, bankNames: entries.map((entry) => entry.bank) };
 }
@@ -77,20 +76,9 @@ async function load(queries: Queries, before: Loaded | null): Promise<Loaded> {
 function matchOne(index: Loaded, hash: Uint32Array, most: number, nearest: Map<string, number>): void {
   index.bankNames.forEach((bank, entry) => {
     let distance = 0;
-    for (let word = 0; word < words && distance <= most; word++) {
-      distance += bitsSet((hash[word] ?? 0) ^ (index.hashes[entry * words + word] ?? 0));
+    for (let word = 0; word < wordsOfHash && distance <= most; word++) {
+      distance += bitsSet((hash[word] ?? 0) ^ (index.hashes[entry * wordsOfHash + word] ?? 0));
     }
     if (distance <= most && distance < (nearest.get(bank) ?? Number.POSITIVE_INFINITY)) nearest.set(bank, distance);
   });
-}
-
-function wordsOf(hash: string): Uint32Array {
-  return Uint32Array.from({ length: words }, (_, word) => Number.parseInt(hash.slice(word * 8, word * 8 + 8), 16));
-}
-
-/** Bits set in a 32-bit word (Hacker's Delight, figure 5-2). */
-function bitsSet(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

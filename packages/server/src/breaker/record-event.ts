@@ -34,5 +34,16 @@ export async function recordBreakerEvent(
   draft: BreakerEventDraft,
   services: Pick<Services, 'clock'>,
 ): Promise<void> {
-  await transaction.insert(breakerEvents).values({ ...draft, at: services.clock() });
+  await recordBreakerEvents(transaction, [draft], services);
+}
+
+/** The same for many in one statement, in this order; the caller bounds how many. */
+export async function recordBreakerEvents(
+  transaction: Queries,
+  drafts: readonly BreakerEventDraft[],
+  services: Pick<Services, 'clock'>,
+): Promise<void> {
+  if (drafts.length === 0) return;
+  const at = services.clock();
+  await transaction.insert(breakerEvents).values(drafts.map((draft) => ({ ...draft, at })));
 }

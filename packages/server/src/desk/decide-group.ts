@@ -1,10 +1,9 @@
 import { SafeUploadError } from '@safeupload/sdk/core';
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { uploads } from '../database/schema.js';
 import type { Actor } from '../identity.js';
 import type { Services } from '../services.js';
-import { deskPlaceOf } from '../uploads/desk-place.js';
 import { rejectTogether } from '../uploads/reject-together.js';
 import { requireRole } from '../uploads/require-role.js';
 import type { UploadRow } from '../uploads/upload-row.js';
@@ -63,7 +62,7 @@ export async function decideGroup(decision: GroupDecision, services: Services): 
       by: by.accountId,
       reason: decision.reason,
       async choose(transaction, rows) {
-        const still = await stillWaiting(transaction, rows, lane === 'severe');
+        const still = await stillWaiting(transaction, rows, lane);
         if (still.length === 0) throw nothingWaits(decision);
         return still;
       },
@@ -77,13 +76,15 @@ export async function decideGroup(decision: GroupDecision, services: Services): 
 async function stillWaiting(
   transaction: Queries,
   rows: readonly UploadRow[],
-  severe: boolean,
+  lane: GroupDecision['lane'],
 ): Promise<readonly UploadRow[]> {
-  const still: UploadRow[] = [];
-  for (const row of rows) {
-    if (row.severe === severe && (await deskPlaceOf(transaction, row)) !== null) still.push(row);
-  }
-  return still;
+  const ids = rows.map((row) => row.id);
+  const waiting = await transaction
+    .select({ id: uploads.id })
+    .from(uploads)
+    .where(and(waitsInLane(transaction, lane), inArray(uploads.id, ids)));
+  const still = new Set(waiting.map((row) => row.id));
+  return rows.filter((row) => still.has(row.id));
 }
 
 function nothingWaits({ kind, id, lane }: GroupDecision): SafeUploadError {

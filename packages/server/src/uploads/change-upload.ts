@@ -90,7 +90,8 @@ export async function changeUpload(
   return now;
 }
 
-function beforeOf({ acceptedAt, hiddenBy, hiddenAt, curtainId }: UploadRow): BeforeDecision {
+/** What an undo gives back besides outcome and state. */
+export function beforeOf({ acceptedAt, hiddenBy, hiddenAt, curtainId }: UploadRow): BeforeDecision {
   return { acceptedAt, hiddenBy, hiddenAt, curtainId };
 }
 

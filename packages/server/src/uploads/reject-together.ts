@@ -10,7 +10,7 @@ import { type LockedCopy, type StoppedCopies, stopCopies } from '../likeness/sto
 import { settleReports } from '../reports/settle-reports.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
-import { stopUpload } from './stop-upload.js';
+import { stopMany } from './stop-many.js';
 import type { UploadRow } from './upload-row.js';
 
 /** One press that rejects one upload or many. */
@@ -54,9 +54,7 @@ export async function rejectTogether(press: RejectingPress, services: Services):
     const pictures = chosen.map((upload) => ({ upload, decisionId: newToken(services.random) }));
     const { by } = press;
     const reason = press.reason?.slice(0, longestReason) ?? null;
-    for (const { upload, decisionId } of pictures) {
-      await stopUpload(transaction, upload, { by, reason, decisionId }, services);
-    }
+    await stopMany(transaction, pictures, { by, reason }, services);
     const uploadIds = chosen.map(({ id }) => id);
     await settleReports(transaction, uploadIds, 'confirmed', services);
     if (!press.bank || pictures.length === 0) return { uploadIds, hidden: 0, held: 0 };
