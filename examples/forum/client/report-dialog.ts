@@ -10,7 +10,7 @@ export function openReportsInPlace(root: Document): void {
   const form = dialog?.querySelector<HTMLFormElement>('form[data-report-form]');
   const thanks = dialog?.querySelector<HTMLElement>('.report-thanks');
   if (!dialog || !form || !thanks) return;
-  const problem = form.querySelector<HTMLElement>('.problem');
+  const problem = form.querySelector<HTMLElement>('.report-problem');
 
   for (const link of root.querySelectorAll<HTMLAnchorElement>('a[data-report]')) {
     link.addEventListener('click', (event) => {

@@ -11,7 +11,7 @@ export function ReportForm(props: {
   return (
     <form class="report-form" method="post" action={props.action} data-report-form>
       <input type="hidden" name="back" value={props.back} />
-      <p class="problem" role="alert">
+      <p class="report-problem" role="alert">
         {props.problem}
       </p>
       <fieldset>
