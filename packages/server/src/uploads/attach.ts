@@ -1,8 +1,8 @@
 import { type Outcome, SafeUploadError } from '@safeupload/sdk/core';
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { lockShared } from '../database/locks.js';
-import { uploads } from '../database/schema.js';
+import { decisions, uploads } from '../database/schema.js';
 import type { Picture } from '../events/decision-event.js';
 import type { Services } from '../services.js';
 import { readStandingOf, type Standing } from '../trust/standing.js';
@@ -102,7 +102,7 @@ async function attachOne(
     targetId: target.id,
     attachedAt: services.clock(),
   } as const;
-  const isAsked = row.outcome === 'allowed' && row.acceptedAt === null;
+  const isAsked = row.outcome === 'allowed' && !(await wasReleased(transaction, row));
   const { context, clusterId } = row;
   const demands = isAsked ? await holdDemands(transaction, { standing, context, clusterId }, services) : [];
   if (demands.length === 0) {
@@ -122,6 +122,22 @@ async function attachOne(
     },
     services,
   );
+}
+
+/**
+ * Whether a person looked at it and let it pass. That it counts for trust is not enough: a sleeper's picture that stood a
+ * week in a thread nobody reads counts, too, and would be brought out behind the curtain.
+ */
+async function wasReleased(queries: Queries, row: UploadRow): Promise<boolean> {
+  if (row.acceptedAt === null) return false;
+  const [decision] = await queries
+    .select({ id: decisions.id })
+    .from(decisions)
+    .where(
+      and(eq(decisions.uploadId, row.id), inArray(decisions.type, ['released', 'kept']), eq(decisions.undone, false)),
+    )
+    .limit(1);
+  return decision !== undefined;
 }
 
 function isAttachable(row: UploadRow, target: AttachTarget): boolean {
