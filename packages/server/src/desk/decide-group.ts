@@ -7,7 +7,7 @@ import type { Services } from '../services.js';
 import { rejectTogether } from '../uploads/reject-together.js';
 import { requireRole } from '../uploads/require-role.js';
 import type { UploadRow } from '../uploads/upload-row.js';
-import { groupKey, urgentFirst, waitsInLane } from './waits-in-lane.js';
+import { groupKey, urgency, waitsInLane } from './waits-in-lane.js';
 
 /** One decision about everything of an account, or of a group of pictures that look alike, that waits. */
 export interface GroupDecision {
@@ -52,7 +52,7 @@ export async function decideGroup(decision: GroupDecision, services: Services): 
     .select({ id: uploads.id, all: sql<number>`(count(*) over ())::int` })
     .from(uploads)
     .where(waits)
-    .orderBy(urgentFirst, asc(uploads.createdAt), asc(uploads.id))
+    .orderBy(urgency, asc(uploads.createdAt), asc(uploads.id))
     .limit(mostInPress);
   if (waiting.length === 0) throw nothingWaits(decision);
   const rejected = await rejectTogether(

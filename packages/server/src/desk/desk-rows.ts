@@ -7,7 +7,7 @@ import type { UploadRow } from '../uploads/upload-row.js';
 import type { DeskFacts } from './desk-facts.js';
 import { deskReasons } from './desk-reasons.js';
 import type { DeskRow } from './desk-view.js';
-import { groupKey, type Lane, urgentFirst, waitsInLane } from './waits-in-lane.js';
+import { groupKey, type Lane, urgency, waitsInLane } from './waits-in-lane.js';
 
 /** An upload at the desk, without what was measured of it, which is long and not shown. */
 export type DeskUpload = Omit<UploadRow, 'evidence' | 'clusterId'> & {
@@ -32,7 +32,7 @@ export async function deskUploadsOf(
       uploadId: sql<string>`${uploads.id}`.as('ranked_id'),
       groupId: key.as('group_id'),
       place: sql<number>`row_number() over (
-        partition by ${key} order by ${urgentFirst}, ${uploads.createdAt}, ${uploads.id}
+        partition by ${key} order by ${urgency}, ${uploads.createdAt}, ${uploads.id}
       )`.as('place'),
     })
     .from(uploads)

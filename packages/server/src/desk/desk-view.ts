@@ -59,7 +59,7 @@ export interface DeskGroup {
 /** The desk of one lane. */
 export interface DeskView {
   readonly lane: 'ordinary' | 'severe';
-  /** Urgent groups first, then by their oldest row; at most 100. */
+  /** What people objected to first, then other urgent groups, each by their oldest row; at most 100. */
   readonly groups: readonly DeskGroup[];
   /** All that wait in the lane. */
   readonly waiting: number;

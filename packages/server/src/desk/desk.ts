@@ -1,4 +1,4 @@
-import { asc, desc, sql } from 'drizzle-orm';
+import { asc, sql } from 'drizzle-orm';
 import { uploads } from '../database/schema.js';
 import type { Actor } from '../identity.js';
 import type { Services } from '../services.js';
@@ -6,7 +6,7 @@ import { requireRole, rolesForLane } from '../uploads/require-role.js';
 import { deskFactsOf } from './desk-facts.js';
 import { deskRowOf, deskUploadsOf } from './desk-rows.js';
 import type { DeskGroup, DeskView } from './desk-view.js';
-import { groupKey, waitsInLane } from './waits-in-lane.js';
+import { groupKey, urgency, waitsInLane } from './waits-in-lane.js';
 import { wellbeingOf } from './wellbeing.js';
 
 /** Which desk to show. */
@@ -21,7 +21,7 @@ const mostGroups = 100;
 
 /**
  * What waits in a lane, grouped: held pictures, hidden ones, and shown ones with a report that nobody settled. Groups with
- * something hidden or reported stand at the top. Volunteers see the rows of the ordinary lane; looking takes a moderator, in
+ * something that people objected to stand at the top, see `urgency`. Volunteers see the rows of the ordinary lane; looking takes a moderator, in
  * the severe lane the safety officer. A dozen queries however much waits. Throws `role-missing`.
  */
 export async function desk(order: DeskOrder, services: Services): Promise<DeskView> {
@@ -38,7 +38,7 @@ export async function desk(order: DeskOrder, services: Services): Promise<DeskVi
     .from(uploads)
     .where(waits)
     .groupBy(key)
-    .orderBy(desc(urgent), asc(sql`min(${uploads.createdAt})`), asc(key))
+    .orderBy(asc(sql`min(${urgency})`), asc(sql`min(${uploads.createdAt})`), asc(key))
     .limit(mostGroups);
   const [all] = await database.select({ waiting }).from(uploads).where(waits);
   const shown = await deskUploadsOf(

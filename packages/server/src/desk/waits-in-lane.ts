@@ -37,8 +37,19 @@ export function waitsInLane(queries: Queries, lane: Lane): SQL {
   return inArray(uploads.id, unionAll(held, hidden, reported));
 }
 
-/** What is public, or was until it was hidden, stands before what never was. */
-export const urgentFirst: SQL = sql`(${uploads.outcome} = 'allowed') desc`;
+/**
+ * How urgent a picture is, 0 before 3: hidden because people objected to it; reported by somebody whose word weighs something;
+ * public otherwise, or hidden by the curtain alone; never public. Reports that weigh nothing are free, and one press of the
+ * curtain hides hundreds: neither may push what people objected to off the first page.
+ */
+export const urgency: SQL<number> = sql<number>`(case
+  when ${uploads.outcome} <> 'allowed' then 3
+  when ${uploads.state} = 'hidden' and ${uploads.hiddenBy} is distinct from 'curtain' then 0
+  when exists (
+    select 1 from ${reports} as weighty
+    where weighty.upload_id = ${uploads.id} and weighty.state = 'open' and weighty.weight > 0
+  ) then 1
+  else 2 end)`;
 
 /** By what the desk groups: the account, or the group of pictures that look alike. */
 export function groupKey(kind: 'account' | 'likeness'): SQL<string> {
