@@ -27,7 +27,7 @@ export function curtainSentences(
   const who = upBy === null ? 'Somebody' : (memberById(upBy)?.handle ?? upBy);
   return {
     until: `The curtain is up until ${clockTime(expiresAt)}, for ${timeUntil(expiresAt, now)} more.`,
-    rest: `${who} pulled it at ${clockTime(upAt)}. ${countOf(curtain.hidden, 'picture is', 'pictures are')} hidden, ${countOf(curtain.held, 'new one waits', 'new ones wait')}. Everybody else goes on posting.`,
+    rest: `${who} pulled it at ${clockTime(upAt)}. ${curtain.hidden === 0 ? 'No picture is' : countOf(curtain.hidden, 'picture is', 'pictures are')} hidden, ${curtain.held === 0 ? 'no new one waits yet' : countOf(curtain.held, 'new one waits', 'new ones wait')}. Everybody else goes on posting.`,
   };
 }
 

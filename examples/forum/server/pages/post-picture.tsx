@@ -38,7 +38,6 @@ export function PostPictureView(props: {
                 ? 'Your picture is safe with us. A person will look before others can see it.'
                 : 'Your picture is hidden for now. A person will look before others see it again.'
           }
-          undo={upload.state === 'hidden' && props.power !== 'none' ? props.back : null}
         />
       );
     }

@@ -121,7 +121,7 @@ async function postForm(
     return notPosted(text, 'You are not signed in any more. Choose who to act as, then post again.');
   const uploaded = await screenFile(c, services, 'post', form.file);
   if (uploaded !== null && 'problem' in uploaded) {
-    return notPosted(text, `${uploaded.problem} Your text is still in the form.`, uploaded.status);
+    return notPosted(text, `${uploaded.problem} What you wrote is still in the form.`, uploaded.status);
   }
   const pictures = uploaded === null ? [] : [{ uploadId: uploaded.uploadId, description: '' }];
   const draft = readDraft({ text, pictures, draftId: randomUUID() });
@@ -159,7 +159,7 @@ async function screenFile(
   if (!answer.ok) {
     const { code, message } = parseRefusalAnswer(body);
     // Nothing is wrong with this one: others of theirs wait, and the server's sentence says so in full.
-    if (code === 'holds-waiting') return { problem: `This picture has to wait: ${message}`, status: 429 };
+    if (code === 'holds-waiting') return { problem: `This picture has to wait. ${message}`, status: 429 };
     return { problem: `The picture could not be used: ${message}`, status: answer.status === 429 ? 429 : 400 };
   }
   const { outcome, uploadId } = parseOutcomeAnswer(body);

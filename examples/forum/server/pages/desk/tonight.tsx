@@ -20,8 +20,12 @@ export function Tonight(props: {
     <div class="tonight">
       <CurtainPanel view={view} staff={staff} back={props.back} />
       <section class="tonight-part" aria-labelledby="tonight-level">
-        <h2 id="tonight-level">How strict it is now</h2>
-        <p>{staff.breaker.sentence}</p>
+        <h2 id="tonight-level">The breaker</h2>
+        <p>
+          {staff.breaker.level === 0 && staff.curtain.isUp
+            ? 'Besides the curtain nothing is raised.'
+            : staff.breaker.sentence}
+        </p>
         {staff.breaker.raised.length === 0 ? null : (
           <ul class="raised">
             {staff.breaker.raised.slice(0, mostRaised).map((level) => (
