@@ -1,5 +1,5 @@
 import { and, eq, exists, inArray, or, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core';
 import type { Queries } from '../database/database.js';
 import { bankEntries, banks, reports, uploads } from '../database/schema.js';
 import type { ServerReasonCode } from '../decide/server-verdict.js';
@@ -10,8 +10,7 @@ import type { ServerReasonCode } from '../decide/server-verdict.js';
 type Columns = 'id' | 'accountId' | 'clusterId' | 'state' | 'hiddenBy' | 'curtainId' | 'outcome' | 'sha256' | 'reasons';
 
 /** The table of uploads under any name: one statement asks about several of them. */
-export type UploadsTable = Record<Columns, SQLWrapperOf>;
-type SQLWrapperOf = (typeof uploads)[Columns] | ReturnType<typeof alias<typeof uploads, string>>[Columns];
+export type UploadsTable = Readonly<Record<Columns, AnyPgColumn>>;
 
 /** Hidden by this curtain, and nobody decided since. */
 export function isHiddenBehind(table: UploadsTable, curtainId: string): SQL {

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, inArray, not, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, inArray, not, type SQL, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { reports, uploads } from '../database/schema.js';
 import type { Services } from '../services.js';
@@ -85,7 +85,7 @@ async function hiddenByReporters(
     .select({ accountId: reports.accountId, hidden: count() })
     .from(reports)
     .innerJoin(uploads, eq(uploads.id, reports.uploadId))
-    .where(and(inArray(reports.accountId, [...reporters]), eq(reports.hides, true), hiddenByReport))
+    .where(and(inArray(reports.accountId, [...reporters]), eq(reports.hides, true), isHiddenByReport()))
     .groupBy(reports.accountId);
   const counts = new Map(rows.map(({ accountId, hidden }) => [accountId, hidden]));
   return (accountId) => counts.get(accountId) ?? 0;
@@ -96,9 +96,11 @@ async function establishedHidden(transaction: Queries, services: Services): Prom
   const [row] = await transaction
     .select({ hidden: count() })
     .from(uploads)
-    .where(and(hiddenByReport, not(isLowTrust(uploads.accountId, services.policy))));
+    .where(and(isHiddenByReport(), not(isLowTrust(uploads.accountId, services.policy))));
   return row?.hidden ?? 0;
 }
 
 /** Hidden by reports, and nobody has looked yet. */
-const hiddenByReport = sql`(${eq(uploads.hiddenBy, 'report')} and ${eq(uploads.state, 'hidden')})`;
+function isHiddenByReport(): SQL {
+  return sql`(${uploads.hiddenBy} = 'report' and ${uploads.state} = 'hidden')`;
+}
