@@ -50,7 +50,7 @@ export function createStage(server: NightServer, order: LaneOrder): NightStage {
   const tokens = new Map<string, string>();
   let curtainEnds: number | null = null;
   let curtainTold = false;
-  let levelTold = '';
+  let levelTold = { level: 0, sentence: '' };
 
   const person = (id: string): NightPerson => {
     const found = script.people.find((one) => one.id === id);
@@ -62,15 +62,19 @@ export function createStage(server: NightServer, order: LaneOrder): NightStage {
 
   const tellLevel = async (): Promise<void> => {
     const { level, sentence } = await server.call('breaker', { by: moderator });
-    const told = `${level} ${sentence}`;
-    if (told !== levelTold) emit({ kind: 'level', lane, at: server.now(), level, sentence });
-    levelTold = told;
+    if (level === levelTold.level && sentence === levelTold.sentence) return;
+    levelTold = { level, sentence };
+    emit({ kind: 'level', lane, at: server.now(), level, sentence });
   };
 
-  const look = async (since: number): Promise<void> => {
+  const lookAround = async (since: number): Promise<void> => {
     for (const { pictureId, isPublic, at } of await watch.look(since)) {
       emit({ kind: isPublic ? 'public' : 'gone', lane, at, pictureId });
     }
+  };
+
+  const look = async (since: number): Promise<void> => {
+    await lookAround(since);
     if (lane === 'with') await tellLevel();
   };
 
@@ -118,7 +122,9 @@ export function createStage(server: NightServer, order: LaneOrder): NightStage {
           await server.call('reap', {});
           reapedAt = now;
         }
-        await look(now);
+        await lookAround(now);
+        // By itself, without anybody doing anything, a level only falls.
+        if (levelTold.level > 0) await tellLevel();
         emit({ kind: 'clock', lane, at: server.now() });
       }
     },
