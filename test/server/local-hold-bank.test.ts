@@ -218,6 +218,47 @@ describe('rejecting onto the local hold bank', () => {
   });
 });
 
+describe('what only the safety officer looks at', () => {
+  const officer: Actor = { accountId: 'otto', roles: ['safety'] };
+  const lanes = async (uploadId: string) => {
+    const found: string[] = [];
+    for (const lane of ['ordinary', 'severe'] as const) {
+      const { groups } = await room.verifier.desk({ lane, groupBy: 'likeness', by: officer });
+      if (groups.some(({ rows }) => rows.some((row) => row.uploadId === uploadId))) found.push(lane);
+    }
+    return found;
+  };
+
+  test('takes its copies along: those that come later, those that are public, those that are drafts', async () => {
+    const original = await picture();
+    const bad = await shown(original, 'known');
+    const copy = await shown(await edited(original, 'mirrored'));
+    const draft = await send(await edited(original, 'turned'));
+    // A member says that it shows a child: nobody but the safety officer looks, though no list knows it.
+    await room.verifier.report({ uploadId: bad.uploadId, accountId: account(), reason: 'child', tier: 'trusted' });
+    expect(await lanes(bad.uploadId)).toEqual(['severe']);
+    const during = await send(await edited(original, 're-encoded'), 'known');
+    expect(during.outcome).toBe('held');
+    expect(await lanes(during.uploadId)).toEqual(['severe']);
+    await room.verifier.decideHold({ uploadId: bad.uploadId, action: 'reject', bank: true, by: officer });
+    const later = await send(await edited(original, 'smaller'));
+    for (const { uploadId } of [copy, draft, later]) {
+      expect(await lanes(uploadId)).toEqual(['severe']);
+      expect(await codeThrown(room.verifier.look({ uploadId, by: moderator, size: 'small' }))).toBe('role-missing');
+    }
+  });
+
+  test('takes nothing along once it was released', async () => {
+    const original = await picture();
+    const honest = await shown(original, 'known');
+    await room.verifier.report({ uploadId: honest.uploadId, accountId: account(), reason: 'child', tier: 'trusted' });
+    await room.verifier.decideHold({ uploadId: honest.uploadId, action: 'release', by: officer });
+    const copy = await send(await edited(original, 'mirrored'), 'new');
+    expect(copy.outcome).toBe('held');
+    expect(await lanes(copy.uploadId)).toEqual(['ordinary']);
+  });
+});
+
 describe('at the same moment', () => {
   test('copies that are stored and attached while the press runs are not public afterwards', async () => {
     const another = await room.another();

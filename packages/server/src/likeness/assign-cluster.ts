@@ -16,6 +16,11 @@ export interface Place {
    * not only of the banks, which were asked before: a rejection that ended in between would be missed.
    */
   readonly likeRejected: boolean;
+  /**
+   * It looks like a picture of the severe lane that is hidden, rejected or taken down: only the safety officer looks at it,
+   * also where no list knows it and a member's report or a person's decision said so.
+   */
+  readonly likeSevere: boolean;
 }
 
 /** Which picture is placed. */
@@ -48,9 +53,13 @@ export async function findCluster(transaction: Queries, picture: Placeable, serv
     ({ uploadId }) => uploadId !== picture.uploadId,
   );
   const near = await uploadsNear(transaction, likenesses);
+  const clusterId =
+    (await clusterOfCopy(transaction, picture)) ?? (await clusterOfNearest(transaction, likenesses, near));
+  const alike = [...near.values()];
   return {
-    clusterId: (await clusterOfCopy(transaction, picture)) ?? (await clusterOfNearest(transaction, likenesses, near)),
-    likeRejected: [...near.values()].some(({ state }) => isRejected(state)),
+    clusterId,
+    likeRejected: alike.some(({ state }) => isRejected(state)),
+    likeSevere: alike.some(isSevere) || (await hasSevere(transaction, clusterId, picture.uploadId)),
   };
 }
 
@@ -83,7 +92,7 @@ async function clusterOfCopy(transaction: Queries, picture: Placeable): Promise<
   return copy?.clusterId ?? null;
 }
 
-type NearUpload = Pick<typeof uploads.$inferSelect, 'id' | 'clusterId' | 'state'>;
+type NearUpload = Pick<typeof uploads.$inferSelect, 'id' | 'clusterId' | 'state' | 'severe'>;
 
 async function uploadsNear(
   transaction: Queries,
@@ -93,7 +102,7 @@ async function uploadsNear(
   const near = new Map<string, NearUpload>();
   for (let start = 0; start < ids.length; start += mostInStatement) {
     const rows = await transaction
-      .select({ id: uploads.id, clusterId: uploads.clusterId, state: uploads.state })
+      .select({ id: uploads.id, clusterId: uploads.clusterId, state: uploads.state, severe: uploads.severe })
       .from(uploads)
       .where(inArray(uploads.id, ids.slice(start, start + mostInStatement)));
     for (const row of rows) near.set(row.id, row);
@@ -120,6 +129,26 @@ async function clusterOfNearest(
     .groupBy(uploads.clusterId);
   const marked = new Set(rejected.map(({ clusterId }) => clusterId));
   return nearest.find((clusterId) => marked.has(clusterId)) ?? nearest[0] ?? null;
+}
+
+/** Whether the group has such a picture, which perhaps was never measured or is older than the window. */
+async function hasSevere(transaction: Queries, clusterId: string | null, except: string | undefined): Promise<boolean> {
+  if (clusterId === null) return false;
+  const conditions = [eq(uploads.clusterId, clusterId), eq(uploads.severe, true), inArray(uploads.state, severeStates)];
+  if (except !== undefined) conditions.push(ne(uploads.id, except));
+  const [row] = await transaction
+    .select({ id: uploads.id })
+    .from(uploads)
+    .where(and(...conditions))
+    .limit(1);
+  return row !== undefined;
+}
+
+/** What a person released from that lane says nothing of others any more. */
+const severeStates: NearUpload['state'][] = ['hidden', 'rejected', 'takenDown'];
+
+function isSevere({ severe, state }: NearUpload): boolean {
+  return severe && severeStates.includes(state);
 }
 
 function isRejected(state: NearUpload['state']): boolean {

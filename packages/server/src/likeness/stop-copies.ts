@@ -25,33 +25,41 @@ const why = 'looks like a picture that was rejected';
  * Stops the copies of a rejected picture until a person has looked at each: those that are public are hidden, whoever's they
  * are; those that could be made public wait; those that are hidden already, and would come back by themselves or could be shown by a
  * volunteer, are hidden for their likeness from now on. Nothing is rejected with them: likeness can be accidental or forged.
- * The caller has locked the rows.
+ * Copies of what was in the severe lane go there: nobody else has to look at them. The caller has locked the rows.
  */
 export async function stopCopies(
   transaction: Queries,
   copies: readonly LockedCopy[],
-  by: string,
+  press: { readonly by: string; readonly severe: boolean },
   services: Services,
 ): Promise<StoppedCopies> {
+  const { by } = press;
+  const severe = press.severe ? ({ severe: true } as const) : {};
   const published = copies.filter(({ outcome }) => outcome === 'allowed');
   const shown = published.filter(({ state }) => state === 'attached');
-  const hidden = await hideMany(transaction, shown, { hiddenBy: 'likeness', by, reason: why }, services);
+  const hidden = await hideMany(transaction, shown, { hiddenBy: 'likeness', by, reason: why, ...severe }, services);
   const drafts = published.filter(({ state }) => state === 'unattached').map(({ id }) => id);
-  await holdDrafts(transaction, drafts, by, services);
-  const returning = published
-    .filter(({ state, hiddenBy }) => state === 'hidden' && (hiddenBy === 'curtain' || hiddenBy === 'person'))
-    .map(({ id }) => id);
-  for (let start = 0; start < returning.length; start += mostInStatement) {
+  await holdDrafts(transaction, drafts, press, services);
+  // What reports hid stays theirs: they hide only so many at a time.
+  const behind = published.filter(({ state, hiddenBy }) => state === 'hidden' && hiddenBy !== 'report');
+  for (let start = 0; start < behind.length; start += mostInStatement) {
+    const ids = behind.slice(start, start + mostInStatement).map(({ id }) => id);
     await transaction
       .update(uploads)
-      .set({ hiddenBy: 'likeness' })
-      .where(inArray(uploads.id, returning.slice(start, start + mostInStatement)));
+      .set({ hiddenBy: 'likeness', ...severe })
+      .where(inArray(uploads.id, ids));
   }
   return { hidden: hidden.length, held: drafts.length };
 }
 
 /** What nobody attached yet goes within the hour: there are few of them, so they are changed one by one. */
-async function holdDrafts(transaction: Queries, ids: readonly string[], by: string, services: Services): Promise<void> {
+async function holdDrafts(
+  transaction: Queries,
+  ids: readonly string[],
+  press: { readonly by: string; readonly severe: boolean },
+  services: Services,
+): Promise<void> {
+  const { by } = press;
   for (let start = 0; start < ids.length; start += mostInStatement) {
     const rows = await transaction
       .select()
@@ -59,7 +67,7 @@ async function holdDrafts(transaction: Queries, ids: readonly string[], by: stri
       .where(and(inArray(uploads.id, ids.slice(start, start + mostInStatement)), eq(uploads.outcome, 'allowed')));
     for (const row of rows) {
       const reasons = [...row.reasons, { code: 'like-rejected' } as const];
-      const set = { reasons, originalExpiresAt: null };
+      const set = { reasons, originalExpiresAt: null, ...(press.severe ? { severe: true } : {}) };
       await changeUpload(
         transaction,
         row,

@@ -73,6 +73,8 @@ export async function finishScreening(upload: UploadRow, services: Services, sig
       );
     }
     const { clusterId, likeness } = await placeLate(transaction, current, place);
+    // One that is gone keeps no pictures that the safety officer could look at.
+    const severe = verdict.severe || (place.likeSevere && !isGone(current));
     const found = newReasons([...verdict.reasons, ...likeness], current.reasons);
     const [finished] = await transaction
       .update(uploads)
@@ -80,9 +82,9 @@ export async function finishScreening(upload: UploadRow, services: Services, sig
         evidence: measured.evidence,
         clusterId,
         reasons: [...current.reasons.map(asFinished), ...found],
-        severe: current.severe || verdict.severe,
+        severe: current.severe || severe,
         // What a safety officer has to see does not go by a timer.
-        ...(verdict.severe ? { expiresAt: null, originalExpiresAt: null } : {}),
+        ...(severe ? { expiresAt: null, originalExpiresAt: null } : {}),
       })
       .where(eq(uploads.id, upload.id))
       .returning();

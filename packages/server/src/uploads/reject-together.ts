@@ -63,7 +63,7 @@ export async function rejectTogether(press: RejectingPress, services: Services):
     const stopped = await stopCopies(
       transaction,
       locked.filter(({ id }) => !decided.has(id)),
-      by,
+      { by, severe: chosen.some(({ severe }) => severe) },
       services,
     );
     const details = { uploadId: uploadIds[0] ?? null, pictures: uploadIds.length, entries, ...stopped };

@@ -76,7 +76,7 @@ export async function storeUpload(storable: StorableUpload, services: Services):
       const slow = { accountId: standing.accountId, appealed: arrived.appealed };
       const tooOften = await slowed(transaction, slow, services);
       if (tooOften !== null) return tooOften;
-      const { clusterId, likeRejected } = await findCluster(
+      const { clusterId, likeRejected, likeSevere } = await findCluster(
         transaction,
         { sha256: storable.sha256, measured },
         services,
@@ -86,7 +86,7 @@ export async function storeUpload(storable: StorableUpload, services: Services):
         { standing, context: arrived.context, clusterId, likeRejected },
         services,
       );
-      const verdict = tightened(storable.verdict, demands);
+      const verdict = tightened(storable.verdict, demands, likeSevere);
       const outcome = outcomeOf[verdict.action];
       await makeFirm(
         transaction,
