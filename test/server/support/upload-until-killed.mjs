@@ -86,6 +86,7 @@ async function live(accountId) {
     const [attached] = await verifier.attach({ uploadIds: [uploadId], accountId, target });
     // Whose picture was taken down waits from then on: what was allowed before may be held when it is attached.
     if (attached?.outcome === 'held') await verifier.decideHold({ uploadId, action: 'release', by });
+    console.log('"posted"');
     const fate = Math.random();
     if (fate < 0.3) await verifier.takedown({ uploadId, by });
     else if (fate < 0.5) await verifier.detach({ uploadIds: [uploadId], accountId });
