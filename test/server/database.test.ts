@@ -28,6 +28,37 @@ describe('migrations', () => {
     await client.query('delete from safeupload_migrations where version = 99');
   });
 
+  test('bring a database of before the night up to date: its accounts keep the trust they had', async () => {
+    const old = await PGlite.create();
+    for (const { version, statements } of migrations) {
+      if (version === 4) {
+        const columns = `id, account_id, session_id, tier, context, outcome, state, created_at, sha256, bytes, format,
+          width, height, reasons, severe, policy_id, appealed`;
+        const rest = `'s', 'x', 'post', 'allowed', 'unattached'`;
+        for (const [id, account, tier, at] of [
+          ['u1', 'anna', 'new', 10],
+          ['u2', 'anna', 'trusted', 30],
+          ['u3', 'ben', 'known', 20],
+        ]) {
+          await old.query(
+            `insert into uploads (${columns}) values ('${id}', '${account}', ${rest.replace("'x'", `'${tier}'`)}, ${at},
+              'd', 1, 'jpeg', 1, 1, '[]', false, 'p', false)`,
+          );
+        }
+      }
+      for (const statement of statements) await old.query(statement);
+    }
+    const { rows } = await old.query(
+      'select account_id, tier, first_seen_at::int, last_seen_at::int from accounts order by account_id',
+    );
+    expect(rows).toEqual([
+      { account_id: 'anna', tier: 'trusted', first_seen_at: 10, last_seen_at: 30 },
+      { account_id: 'ben', tier: 'known', first_seen_at: 20, last_seen_at: 20 },
+    ]);
+    expect((await old.query(`select distinct route from uploads`)).rows).toEqual([{ route: 'claimed' }]);
+    await old.close();
+  });
+
   test('a step that fails leaves nothing of itself', async () => {
     const before = await client.query('select count(*) from information_schema.tables');
     await expect(

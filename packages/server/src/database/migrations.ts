@@ -204,6 +204,10 @@ export const migrations: readonly Migration[] = [
         first_seen_at bigint not null,
         last_seen_at bigint not null
       )`,
+      // Known by their uploads: without a row an account counts as new, and the first curtain would hide trusted members' pictures.
+      `insert into accounts (account_id, tier, since, first_seen_at, last_seen_at)
+        select distinct on (account_id) account_id, tier, null, min(created_at) over (partition by account_id), created_at
+        from uploads order by account_id, created_at desc`,
       `alter table uploads add column route text not null default 'claimed'
         check (route in ('claimed', 'unclaimed', 'deposited', 'server'))`,
       'alter table uploads alter column route drop default',
