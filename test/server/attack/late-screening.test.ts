@@ -111,7 +111,8 @@ test('waiting unattached, it leaves the ordinary lane before anybody looked, and
   expect(ordinary.map((hold) => hold.uploadId)).not.toContain(uploadId);
   room.advance(times.unattached + 1);
   await room.verifier.reap();
-  expect(await room.verifier.status(uploadId)).toMatchObject({ state: 'unattached' });
+  // Its owner is told what is told of every picture that was in no post for an hour.
+  expect(await room.verifier.status(uploadId)).toMatchObject({ state: 'expired' });
   await expectSevere(uploadId);
 });
 

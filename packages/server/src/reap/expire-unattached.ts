@@ -11,7 +11,7 @@ const mostExpired = 500;
 
 /**
  * Lets go what nobody attached in its time: its derivatives at once, its original after `times.original`. Under an order both
- * stay until it is lifted.
+ * stay until it is lifted, and in the severe lane until somebody decided.
  */
 export async function expireUnattached(services: Services): Promise<void> {
   const due = await services.database
@@ -34,7 +34,10 @@ export async function expireUnattached(services: Services): Promise<void> {
       const now = services.clock();
       // Attached a moment ago: an attach took the lock first.
       if (upload.state !== 'unattached' || upload.expiresAt === null || upload.expiresAt > now) return;
-      await forgetDerivatives(transaction, [id], now);
+      // In the severe lane it stays as evidence, sealed. Its owner is told the same as of any other, or whoever waits an hour
+      // could ask a list that must not answer.
+      const evidence = upload.severe && upload.outcome === 'held';
+      if (!evidence) await forgetDerivatives(transaction, [id], now);
       await changeUpload(
         transaction,
         upload,
@@ -45,7 +48,7 @@ export async function expireUnattached(services: Services): Promise<void> {
           by: null,
           set: {
             expiresAt: null,
-            originalExpiresAt: upload.originalExpiresAt ?? now + services.policy.times.original,
+            originalExpiresAt: evidence ? null : (upload.originalExpiresAt ?? now + services.policy.times.original),
           },
         },
         services,

@@ -33,7 +33,6 @@ export async function detach(
     for (const row of rows) {
       if (row.targetId === null || row.state === 'expired' || row.state === 'withdrawn') continue;
       const open = row.state === 'attached';
-      const expires = open && !(row.severe && row.outcome === 'held');
       await changeUpload(
         transaction,
         row,
@@ -46,7 +45,7 @@ export async function detach(
             targetContext: null,
             targetId: null,
             attachedAt: null,
-            expiresAt: expires ? services.clock() + services.policy.times.unattached : null,
+            expiresAt: open ? services.clock() + services.policy.times.unattached : null,
           },
         },
         services,

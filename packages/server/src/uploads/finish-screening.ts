@@ -83,8 +83,8 @@ export async function finishScreening(upload: UploadRow, services: Services, sig
         clusterId,
         reasons: [...current.reasons.map(asFinished), ...found],
         severe: current.severe || severe,
-        // What a safety officer has to see does not go by a timer.
-        ...(severe ? { expiresAt: null, originalExpiresAt: null } : {}),
+        // The bytes of what a safety officer has to see do not go by a timer.
+        ...(severe ? { originalExpiresAt: null } : {}),
       })
       .where(eq(uploads.id, upload.id))
       .returning();

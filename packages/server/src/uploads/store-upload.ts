@@ -195,8 +195,8 @@ function uploadRow(
   const { arrived, header, verdict } = storable;
   const { identity } = arrived;
   const { times, id: policyId } = services.policy;
-  // What a safety officer has to see does not vanish because nobody attached it, and a refusal is nothing to attach.
-  const expires = outcome === 'allowed' || (outcome === 'held' && !verdict.severe);
+  // A refusal is nothing to attach. What a safety officer has to see stays with her when it expires, see expire-unattached.ts.
+  const expires = outcome !== 'refused';
   return {
     id: uploadId,
     accountId: identity.accountId,

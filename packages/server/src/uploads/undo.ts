@@ -52,7 +52,7 @@ export async function undo(
         state,
         by: order.by.accountId,
         reason: `undid ${last.type}`,
-        set: setBack(last, state, upload, services),
+        set: setBack(last, state, services),
       },
       services,
     );
@@ -125,7 +125,7 @@ type SetBack = Pick<
   'originalExpiresAt' | 'expiresAt' | 'acceptedAt' | 'hiddenBy' | 'hiddenAt' | 'curtainId'
 >;
 
-function setBack(last: Decision, state: UploadState, upload: UploadRow, services: Services): SetBack {
+function setBack(last: Decision, state: UploadState, services: Services): SetBack {
   const now = services.clock();
   const { times } = services.policy;
   const held = last.fromOutcome === 'held';
@@ -134,7 +134,7 @@ function setBack(last: Decision, state: UploadState, upload: UploadRow, services
   return {
     // What waits for a person keeps its bytes.
     originalExpiresAt: held || hidden ? null : now + times.original,
-    expiresAt: state === 'unattached' && !(held && upload.severe) ? now + times.unattached : null,
+    expiresAt: state === 'unattached' ? now + times.unattached : null,
     acceptedAt: before === null ? null : before.acceptedAt,
     hiddenBy: hidden ? (before?.hiddenBy ?? 'person') : null,
     hiddenAt: hidden ? (before?.hiddenAt ?? now) : null,
