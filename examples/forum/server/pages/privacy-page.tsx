@@ -46,7 +46,10 @@ export function PrivacyPage({ view, policy }: { readonly view: View; readonly po
             for {periodOf(records.kept)}. Opened only for the police, and every opening is written down.
           </dd>
           <dt>Reports</dt>
-          <dd>Who reported what and why. Those who post never see who reported them.</dd>
+          <dd>
+            Who reported what and why, without an end yet: whose reports were right counts later. Those who post never
+            see who reported them.
+          </dd>
           <dt>Looks and decisions</dt>
           <dd>Who of us looked at what, and decided what, for good. The log of it cannot be changed unnoticed.</dd>
           <dt>By order</dt>
