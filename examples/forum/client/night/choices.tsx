@@ -44,7 +44,7 @@ export function Choices(props: { readonly isPlaying: boolean; onPlay(order: Nigh
         <button type="submit" className={isPlaying ? undefined : 'primary'}>
           {isPlaying ? 'Stop' : 'Play the night'}
         </button>
-        <p className="meta">Half a minute to get ready, then about two to watch.</p>
+        <p className="meta">Up to a minute to get ready, then two to watch.</p>
       </div>
     </form>
   );

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +37,8 @@ function say(message: NightMessage): void {
 }
 
 async function start(lane: NightLane, aheadAtFirst: number): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), nightDirectoryPrefix));
+  // At once: an end in between would leave it behind.
+  const directory = mkdtempSync(join(tmpdir(), nightDirectoryPrefix));
   closers.push(() => rm(directory, { recursive: true, force: true }));
   say({ kind: 'opened', directory });
   const paths = dataPaths(directory);
