@@ -26,6 +26,9 @@ const night = [
   `/pictures/${'A'.repeat(22)}/report`,
 ];
 
+/** Anybody may play it, from the forum's own page. */
+const rehearsal = '/night/play';
+
 const form = (fields: Readonly<Record<string, string>>) => new URLSearchParams(fields).toString();
 
 /** A POST of a form, by default the way the forum's own page sends it. */
@@ -72,7 +75,7 @@ test.describe('in a member’s name', () => {
   );
   test('no foreign page posts anything anywhere', async () => {
     const cookie = await actAs('acct-harbour');
-    for (const path of [...paths, ...desk, ...night]) {
+    for (const path of [...paths, ...desk, ...night, rehearsal]) {
       for (const origin of ['https://evil.example', 'null', `${forum.address}.evil.example`, `${forum.address}/`]) {
         const answer = await post(path, form({ account: 'acct-heron' }), { origin, cookie });
         expect([answer.status, answer.headers.get('set-cookie')], `${path} from ${origin}`).toEqual([403, null]);
@@ -378,6 +381,7 @@ test.describe('files and bodies', () => {
       '/act-as',
       `/desk/uploads/${'A'.repeat(22)}/release`,
       ...night,
+      rehearsal,
       '/threads',
       '/t/1/posts',
       '/me/avatar',

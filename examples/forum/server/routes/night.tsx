@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 import { NightPage } from '../pages/night-page.js';
 import type { Services } from '../services.js';
 import { page, viewOf } from './page-context.js';
+import { smallForms } from './small-forms.js';
 
 /** Textures that both classifiers take for something else: what a night with recall is played with, beside the list. */
 const triggerFiles = ['both.png', 'second-only.png'] as const;
@@ -21,7 +22,7 @@ export function nightRoutes(services: Services): Hono {
   app.get('/night', async (c) => page(c, <NightPage view={await viewOf(c, services)} />));
 
   // One JSON value a line, as it happens; the reader who goes away ends the run.
-  app.post('/night/play', async (c) => {
+  app.post('/night/play', smallForms, async (c) => {
     const order = readOrder(await c.req.json().catch(() => null));
     if (order === null) {
       return c.json({ code: 'request-invalid', message: 'Choose the attackers and what is recognised.' }, 400);
