@@ -1,10 +1,13 @@
-import { breakerAt, defaultServerPolicy, parseServerPolicy, replayBreaker } from '@safeupload/server';
+import { readFile } from 'node:fs/promises';
+import { breakerAt, defaultServerPolicy, parseServerPolicy, replayBreaker, type Tier } from '@safeupload/server';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readLevels } from '../../packages/server/src/breaker/read-levels.js';
 import { recordBreakerEvent } from '../../packages/server/src/breaker/record-event.js';
 import { levelDemands } from '../../packages/server/src/uploads/hold-demands.js';
 import { clock, log, told } from './support/breaker-log.js';
+import { openDevice } from './support/device.js';
+import { paint } from './support/paint.js';
 import { openRoom, type Room } from './support/room.js';
 
 // The first breaker, by examples. Times may go beyond 24:00: the night is one night.
@@ -328,6 +331,100 @@ describe('in a server', () => {
     await room.verifier.reap();
     expect(await count()).toBe(1);
     expect(await reaching('dora')).toEqual({ ...nothing, account: true });
+    expect(room.errors).toEqual([]);
+  });
+});
+
+describe('through the whole server', () => {
+  let room: Room;
+  let pictures = 900;
+  beforeAll(async () => {
+    room = await openRoom();
+  });
+  afterAll(() => room.dispose());
+
+  const minuteMs = 60_000;
+  const mona = { accountId: 'mona', roles: ['moderator'] } as const;
+  const member = async (name: string, tier: Tier) => {
+    const somebody = room.member(name, { tier });
+    return { name, device: await openDevice(room, somebody) };
+  };
+  type Member = Awaited<ReturnType<typeof member>>;
+  /** Uploads a harmless picture: its id, its outcome, why it waits. */
+  const post = async ({ device }: Member) => {
+    pictures += 1;
+    const { body } = await device.send(await paint(pictures, 'jpeg', { width: 160, height: 120 }));
+    const uploadId = String(body.uploadId);
+    const { rows } = await room.client.query<{ reasons: { code: string }[] }>(
+      'select reasons from uploads where id = $1',
+      [uploadId],
+    );
+    return { uploadId, outcome: body.outcome, why: rows[0]?.reasons.map(({ code }) => code) };
+  };
+  const attach = async ({ name }: Member, uploadId: string) => {
+    const target = { context: 'post', id: `post-of-${uploadId}` } as const;
+    const [attached] = await room.verifier.attach({ uploadIds: [uploadId], accountId: name, target });
+    return attached?.outcome;
+  };
+
+  test('two newcomers’ rejected pictures make low trust wait for an hour, and nobody else', async () => {
+    const [nora, nils] = [await member('nora', 'new'), await member('nils', 'new')];
+    const [kim, tara] = [await member('kim', 'known'), await member('tara', 'trusted')];
+    const early = await post(kim);
+    expect(early.outcome).toBe('allowed');
+
+    for (const somebody of [nora, nils]) {
+      const { uploadId } = await post(somebody);
+      await room.verifier.decideHold({ uploadId, action: 'reject', by: mona });
+    }
+    expect(await post(kim)).toMatchObject({ outcome: 'held', why: ['forum-level'] });
+    // Uploaded while all was quiet, put into a post only now.
+    expect(await attach(kim, early.uploadId)).toBe('held');
+    const trusted = await post(tara);
+    expect(trusted).toMatchObject({ outcome: 'allowed', why: [] });
+    expect(await attach(tara, trusted.uploadId)).toBe('allowed');
+
+    room.advance(60 * minuteMs);
+    const late = await post(kim);
+    expect(late).toMatchObject({ outcome: 'allowed', why: [] });
+    expect(await attach(kim, late.uploadId)).toBe('allowed');
+    // The two themselves wait until somebody was awake once, also where newcomers need not.
+    expect((await post(nora)).why).toContain('account-level');
+  });
+
+  test('what is undone raises nothing any more', async () => {
+    room.advance(2 * 24 * 60 * minuteMs);
+    const [nick, nell] = [await member('nick', 'new'), await member('nell', 'new')];
+    const kurt = await member('kurt', 'known');
+    const rejected: string[] = [];
+    for (const somebody of [nick, nell]) {
+      const { uploadId } = await post(somebody);
+      await room.verifier.decideHold({ uploadId, action: 'reject', by: mona });
+      rejected.push(uploadId);
+    }
+    expect((await post(kurt)).why).toEqual(['forum-level']);
+    await room.verifier.undo({ uploadId: rejected[1] ?? '', by: mona });
+    expect((await post(kurt)).why).toEqual([]);
+  });
+
+  test('three pictures that make classifiers uneasy hold an established member’s others never, low trust’s for half an hour', async () => {
+    const trigger = new Uint8Array(await readFile(new URL('../fixtures/triggers/both.png', import.meta.url)));
+    for (const [name, tier, why] of [
+      ['tess', 'trusted', []],
+      ['kate', 'known', ['account-level']],
+    ] as const) {
+      const somebody = await member(name, tier);
+      for (let time = 0; time < 3; time++) {
+        const { device } = somebody;
+        const { body } = await device.upload(trigger, await device.ticket(trigger), {
+          headers: { 'content-type': 'image/png' },
+        });
+        expect(body.outcome).toBe('held');
+      }
+      expect([name, (await post(somebody)).why]).toEqual([name, why]);
+      room.advance(30 * minuteMs);
+      expect([name, (await post(somebody)).why]).toEqual([name, []]);
+    }
     expect(room.errors).toEqual([]);
   });
 });
