@@ -28,7 +28,7 @@ export function nightPage(outcome: NightOutcome, cast: NightCast): string {
 ${summary.join('\n')}
 </tbody></table>
 ${drawings.join('\n')}
-<p class="key"><i class="bad"></i> a bad picture is public <i class="good"></i> an honest photo is public <i class="wait"></i> waits or is hidden <i class="curtain"></i> the curtain is up</p>
+<p class="key"><i class="bad"></i> a bad picture is public <i class="good"></i> an honest photo is public <i class="wait"></i> waits, is hidden or switched off <i class="curtain"></i> the curtain is up</p>
 <h2>What happened</h2>
 <div class="wide"><table><thead><tr><th scope="col">time</th><th scope="col">who</th><th scope="col">without SafeUpload</th><th scope="col">with SafeUpload</th></tr></thead><tbody>
 ${rows.join('\n')}
