@@ -1,8 +1,8 @@
 import { SafeUploadError } from '@safeupload/sdk/core';
-import { inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { lock } from '../database/locks.js';
-import { reports } from '../database/schema.js';
+import { receipts, reports } from '../database/schema.js';
 import type { Tier } from '../identity.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
@@ -52,14 +52,28 @@ export async function report(order: ReportOrder, services: Services): Promise<Re
   const hidden = await services.database.transaction(async (transaction) => {
     await lock(transaction, 'reports');
     const upload = await lockUpload(transaction, uploadId);
-    // A picture that was hidden while she read can still be reported: it will not come back from the curtain by itself.
-    const isKept = upload.outcome === 'allowed' && (upload.state === 'attached' || upload.state === 'hidden');
-    if (!isKept) throw new SafeUploadError('wrong-state', `Upload ${uploadId} is not shown any more.`);
+    if (!(await mayBeReported(transaction, upload)))
+      throw new SafeUploadError('wrong-state', `Upload ${uploadId} is not shown any more.`);
     if (upload.accountId === accountId) return false;
     return keepReport(transaction, upload, order, services);
   });
   if (hidden) services.courier.wake();
   return { received: true };
+}
+
+/**
+ * Whether somebody may have seen it who now reports it. What was hidden while she read will not come back from the curtain
+ * by itself then; and what its owner took out of the post meanwhile waits, or stands at the desk, once it is in the next one.
+ */
+async function mayBeReported(transaction: Queries, { id, outcome, state }: UploadRow): Promise<boolean> {
+  if (outcome !== 'allowed') return false;
+  if (state !== 'unattached') return state === 'attached' || state === 'hidden';
+  const [shown] = await transaction
+    .select({ jti: receipts.jti })
+    .from(receipts)
+    .where(eq(receipts.uploadId, id))
+    .limit(1);
+  return shown !== undefined;
 }
 
 /** Keeps the report and hides what it makes hidden. Returns whether it did. */
