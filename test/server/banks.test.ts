@@ -162,6 +162,26 @@ describe('an allow bank', () => {
   });
 });
 
+describe('a likeness that a person released', () => {
+  test('is no hit any more: the account it came from does not wait', async () => {
+    const listed = await paint(61, 'jpeg', { width: 512, height: 512 });
+    await room.verifier.banks.declare({ name: 'known-bad', meaning: 'block', severe: false, disclosable: false });
+    await room.verifier.banks.add({ bank: 'known-bad', bytes: listed });
+    const member = room.member('looks-alike', { tier: 'known' });
+    const device = await openDevice(room, member);
+    const near = new Uint8Array(await sharp(listed).jpeg({ quality: 71 }).toBuffer());
+    const { uploadId, outcome } = (await device.send(near)).body;
+    expect(outcome).toBe('held');
+    expect((await device.send(await paint(62))).body.outcome).toBe('held');
+    await room.verifier.decideHold({
+      uploadId: String(uploadId),
+      action: 'release',
+      by: { accountId: 'mona', roles: ['moderator'] },
+    });
+    expect((await device.send(await paint(63))).body.outcome).toBe('allowed');
+  });
+});
+
 describe('keeping banks', () => {
   test('lists, removes, and refuses what would match by accident', async () => {
     const { banks } = room.verifier;

@@ -132,6 +132,17 @@ test('signals, tickets, stored answers and events go; the upload and what was de
   expect(await countOf(`decisions where upload_id = '${uploadId}'`)).toBe(1);
 });
 
+test('a report goes a year after a person decided, an open one waits', async () => {
+  const uploadId = await sent('ida', await paint(8010));
+  await room.verifier.attach({ uploadIds: [uploadId], accountId: 'ida', target: { context: 'post', id: 'i' } });
+  await room.verifier.report({ uploadId, accountId: 'jon', reason: 'spam', tier: 'trusted' });
+  const rows = `reports where upload_id = '${uploadId}'`;
+  const { historyLasts } = room.verifier.policy.reports;
+  expect(await around(historyLasts, rows)).toEqual([1, 1]);
+  await room.verifier.decideHold({ uploadId, action: 'release', by: moderator });
+  expect(await around(historyLasts, rows)).toEqual([1, 0]);
+});
+
 test('events that no server takes go too, later', async () => {
   const uploadId = await sent('hal', await paint(8007));
   await room.verifier.attach({ uploadIds: [uploadId], accountId: 'hal', target: { context: 'post', id: 'h' } });

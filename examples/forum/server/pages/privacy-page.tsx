@@ -47,8 +47,8 @@ export function PrivacyPage({ view, policy }: { readonly view: View; readonly po
           </dd>
           <dt>Reports</dt>
           <dd>
-            Who reported what and why, without an end yet: whose reports were right counts later. Those who post never
-            see who reported them.
+            Who reported what and why, until a person has decided and a year after that: whose reports were right counts
+            later. Those who post never see who reported them.
           </dd>
           <dt>Looks and decisions</dt>
           <dd>Who of us looked at what, and decided what, for good. The log of it cannot be changed unnoticed.</dd>

@@ -6,6 +6,7 @@ import {
   nonces,
   outbox,
   records,
+  reports,
   signals,
   stoppedNotices,
   uploads,
@@ -15,7 +16,7 @@ import type { Services } from '../services.js';
 
 /**
  * Deletes the rows that only served for a while: deposits, tickets, stored answers, issued policies, events; and signals,
- * stopped notices and refused prechecks, which tell of a person and stay under an order. The row of an upload whose bytes
+ * stopped notices, settled reports and refused prechecks, which tell of a person and stay under an order. The row of an upload whose bytes
  * came stays. Each is one statement.
  */
 export async function forgetStale(services: Services): Promise<void> {
@@ -35,7 +36,7 @@ export async function forgetStale(services: Services): Promise<void> {
 
 /** What tells of a person and has a time of its own. */
 async function forgetTraces(services: Services, now: number): Promise<void> {
-  const { times, stopped } = services.policy;
+  const { times, stopped, reports: reporting } = services.policy;
   await services.database.transaction(async (transaction) => {
     await lockAgainstOrders(transaction);
     await transaction
@@ -49,6 +50,16 @@ async function forgetTraces(services: Services, now: number): Promise<void> {
     await transaction
       .delete(stoppedNotices)
       .where(and(lt(stoppedNotices.at, now - stopped.kept), notLegallyHeld({ accountId: stoppedNotices.accountId })));
+    // Open ones wait for a person; settled ones count for their reporter so long and no longer.
+    await transaction
+      .delete(reports)
+      .where(
+        and(
+          lt(reports.settledAt, now - reporting.historyLasts),
+          notLegallyHeld({ uploadId: reports.uploadId }),
+          notLegallyHeld({ accountId: reports.accountId }),
+        ),
+      );
     // Only a refused precheck has both: a refused upload goes by no timer of its own, and nothing refers to a precheck but
     // its sealed record, which goes by its own time.
     await transaction

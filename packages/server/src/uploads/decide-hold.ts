@@ -1,4 +1,5 @@
 import { SafeUploadError } from '@safeupload/sdk/core';
+import { recordBreakerEvent } from '../breaker/record-event.js';
 import { lock } from '../database/locks.js';
 import type { Actor } from '../identity.js';
 import { settleReports } from '../reports/settle-reports.js';
@@ -70,6 +71,11 @@ async function release(decision: HoldDecision, before: UploadRow, services: Serv
       services,
     );
     await settleReports(transaction, [uploadId], 'wrong', services);
+    // It matched a list, and a person says that it is something else: no hit, so no level of its account or its group.
+    if (place === 'held' && upload.reasons.some(({ code }) => code.endsWith('-listed'))) {
+      const { accountId, clusterId } = upload;
+      await recordBreakerEvent(transaction, { kind: 'retracted', accountId, clusterId, uploadId }, services);
+    }
   });
   services.courier.wake();
 }
