@@ -333,6 +333,17 @@ describe('in a server', () => {
     expect(await reaching('dora')).toEqual({ ...nothing, account: true });
     expect(room.errors).toEqual([]);
   });
+
+  test('what is free to forge stands until its half hour is over', async () => {
+    for (let time = 0; time < 3; time++) {
+      await hit('olga', 'uneasy', `beach-${time}`);
+      room.advance(4 * 60_000);
+    }
+    room.advance(25 * 60_000);
+    expect(await reaching('olga')).toMatchObject({ account: false, accountForgeable: true });
+    room.advance(60_000);
+    expect(await reaching('olga')).toMatchObject({ account: false, accountForgeable: false });
+  });
 });
 
 describe('through the whole server', () => {
