@@ -25,7 +25,7 @@ export function sentenceOf(reason: ServerReason): string {
     case 'account-hidden':
       return 'Another picture of this account is hidden and nobody has looked at it yet, so its further ones wait.';
     case 'account-level':
-      return 'Something of this account was confirmed or stopped lately, so its pictures wait.';
+      return 'Something of this account was confirmed lately, or stopped several times, so its pictures wait.';
     case 'cluster-level':
       return 'A picture that looks like it was confirmed lately. Likeness can be accidental or forged.';
     case 'forum-level':
