@@ -12,6 +12,7 @@ import makePublic from '../support/make-public.mjs';
 import { startBenchServer } from './bench-server.mjs';
 import { makeBundles } from './bundles.mjs';
 import { coldStart } from './lanes/cold-start.mjs';
+import { curtain } from './lanes/curtain.mjs';
 import { frameToScores } from './lanes/frame-to-scores.mjs';
 import { longestMainThreadTask } from './lanes/main-thread.mjs';
 import { serverThroughput } from './lanes/server.mjs';
@@ -43,6 +44,7 @@ const lanes = {
   coldStart20mbit: () => coldStart(browser, server, few, defaultDevicePolicy),
   mainThread: () => longestMainThreadTask(browser, server.origin, defaultDevicePolicy),
   server: () => serverThroughput(pictures, few),
+  curtain: () => curtain(few),
 };
 
 /** @type {Record<string, object>} */
