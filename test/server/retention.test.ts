@@ -143,6 +143,16 @@ test('a report goes a year after a person decided, an open one waits', async () 
   expect(await around(historyLasts, rows)).toEqual([1, 0]);
 });
 
+test('an open report of a picture that its owner deleted stays a month and marks nobody for ever', async () => {
+  const uploadId = await sent('kim', await paint(8011));
+  await room.verifier.attach({ uploadIds: [uploadId], accountId: 'kim', target: { context: 'post', id: 'k' } });
+  await room.verifier.report({ uploadId, accountId: 'newcomer-of-today', reason: 'spam', tier: 'new' });
+  await room.verifier.detach({ uploadIds: [uploadId], accountId: 'kim' });
+  const rows = `reports where upload_id = '${uploadId}' and state = 'open'`;
+  expect(await around(times.evidence, rows)).toEqual([1, 0]);
+  expect(await room.verifier.status(uploadId)).toMatchObject({ state: 'expired' });
+});
+
 test('events that no server takes go too, later', async () => {
   const uploadId = await sent('hal', await paint(8007));
   await room.verifier.attach({ uploadIds: [uploadId], accountId: 'hal', target: { context: 'post', id: 'h' } });

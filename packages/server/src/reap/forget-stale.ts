@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import {
   deposits,
   idempotencyKeys,
@@ -50,12 +50,18 @@ async function forgetTraces(services: Services, now: number): Promise<void> {
     await transaction
       .delete(stoppedNotices)
       .where(and(lt(stoppedNotices.at, now - stopped.kept), notLegallyHeld({ accountId: stoppedNotices.accountId })));
-    // Open ones wait for a person; settled ones count for their reporter so long and no longer.
+    // Settled ones count for their reporter so long and no longer. Open ones wait for a person, unless the picture is gone
+    // and no person will: then they must not mark its account for ever, nor be gone as soon as its owner deletes the post.
+    const isGone = sql`exists (select 1 from ${uploads} where ${uploads.id} = ${reports.uploadId}
+      and ${uploads.state} in ('expired', 'withdrawn'))`;
     await transaction
       .delete(reports)
       .where(
         and(
-          lt(reports.settledAt, now - reporting.historyLasts),
+          or(
+            lt(reports.settledAt, now - reporting.historyLasts),
+            and(isNull(reports.settledAt), lt(reports.at, now - times.evidence), isGone),
+          ),
           notLegallyHeld({ uploadId: reports.uploadId }),
           notLegallyHeld({ accountId: reports.accountId }),
         ),
