@@ -83,3 +83,21 @@ export const timeFields = {
   blob: time(10_000, 'Each call of the blob store must have come to its end after this: 10 MB at 8 Mbit/s.'),
   queue: time(20_000, 'Waiting for a free measuring process; the measuring itself has `limits.measureMs`.'),
 } as const satisfies NumberFields;
+
+/** What one session, and one account, may have open at a time. */
+export const sessionFields = {
+  openNonces: {
+    unit: 'tickets',
+    default: 50,
+    least: 1,
+    most: 1000,
+    why: 'Open at a time in one session: two albums, not a store of tickets.',
+  },
+  uploadsWaiting: {
+    unit: 'pictures',
+    default: 20,
+    least: 0,
+    most: 1000,
+    why: 'Of one account, waiting for their turn to be measured; further ones are held at once: as many as one challenge has tickets for.',
+  },
+} as const satisfies NumberFields;

@@ -1,17 +1,7 @@
-import { fingerprintFields, timeFields } from './base-fields.js';
 import { type BucketKind, bucketKinds, bucketScopes } from './bucket-rules.js';
-import {
-  breakerFields,
-  curtainFields,
-  likenessFields,
-  newcomerFields,
-  noticeFields,
-  recordFields,
-  reportFields,
-  trustFields,
-  wellbeingFields,
-} from './night-fields.js';
+import { newcomerFields } from './night-fields.js';
 import type { NumberFields } from './number-fields.js';
+import { numberSections } from './number-sections.js';
 import type { ServerPolicy } from './server-policy.js';
 
 /** One number of a policy, for people. */
@@ -25,19 +15,7 @@ export interface PolicyLine {
 
 type Described = Readonly<Record<string, { readonly unit: string; readonly why: string }>>;
 
-const tables: Readonly<Record<string, NumberFields>> = {
-  fingerprints: fingerprintFields,
-  times: timeFields,
-  trust: trustFields,
-  newcomers: newcomerFields,
-  curtain: curtainFields,
-  reports: reportFields,
-  breaker: breakerFields,
-  stopped: noticeFields,
-  likeness: likenessFields,
-  wellbeing: wellbeingFields,
-  records: recordFields,
-};
+const tables: Readonly<Record<string, NumberFields>> = { ...numberSections, newcomers: newcomerFields };
 
 const risk = 'probability';
 
@@ -94,11 +72,6 @@ const otherNumbers: Described = {
   claimedRiskGap: {
     unit: risk,
     why: 'A claimed risk so far below ours, across a threshold, is a tamper signal: honest sides differ by at most 0.002.',
-  },
-  'sessions.openNonces': { unit: 'tickets', why: 'Open at a time in one session: two albums, not a store of tickets.' },
-  'sessions.uploadsWaiting': {
-    unit: 'pictures',
-    why: 'Of one account, waiting for their turn to be measured; further ones are held at once: as many as one challenge has tickets for.',
   },
   'buckets.refusalCost': {
     unit: 'tokens',

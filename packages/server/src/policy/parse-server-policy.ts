@@ -10,22 +10,12 @@ import {
 } from '@safeupload/sdk/core';
 import { type Tier, tiers } from '../identity.js';
 import type { DerivativeSpec } from '../measurer.js';
-import { fingerprintFields, timeFields } from './base-fields.js';
 import { parseBucketRules } from './bucket-rules.js';
 import { parseCoverHours } from './cover-hours.js';
 import { deviceFailures, type Failure, type FailureTable, serverFailures } from './failures.js';
-import {
-  breakerFields,
-  curtainFields,
-  likenessFields,
-  newcomerFields,
-  noticeFields,
-  recordFields,
-  reportFields,
-  trustFields,
-  wellbeingFields,
-} from './night-fields.js';
+import { newcomerFields } from './night-fields.js';
 import { parseNumbers } from './number-fields.js';
+import { type NumberSections, parseNumberSections } from './number-sections.js';
 import { defaultServerPolicy, type ServerPolicy } from './server-policy.js';
 
 const border = borderOf('policy-invalid', 'server policy');
@@ -37,7 +27,6 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
   border.integer(root.v, 'policy.v', 1, 1);
   const devicePolicies = border.object(root.devicePolicies, 'policy.devicePolicies', tiers);
   const holdAbove = border.object(root.holdAbove, 'policy.holdAbove', ['alone', 'all']);
-  const sessions = border.object(root.sessions, 'policy.sessions', Object.keys(defaultServerPolicy.sessions));
   const alone = border.entries(holdAbove.alone, 'policy.holdAbove.alone', 8, (item, path) =>
     border.number(item, path, 0, 1),
   );
@@ -48,8 +37,11 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
   if (derivatives.length < 1 || new Set(names).size !== names.length) {
     border.refuse('policy.derivatives', 'at least one size, each with a name of its own', names.join(', '));
   }
+  const numbers = parseNumberSections(root);
+  requireTogether(numbers);
   return {
     v: 1,
+    ...numbers,
     id: border.text(root.id, 'policy.id', 64),
     devicePolicies: {
       new: parseDevicePolicy(devicePolicies.new),
@@ -60,25 +52,11 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
     riskLabels: border.entries(root.riskLabels, 'policy.riskLabels', 8, (item, path) =>
       border.list(item, path, 100, (label, at) => border.text(label, at, 64)),
     ),
-    fingerprints: parseNumbers(root.fingerprints, 'policy.fingerprints', fingerprintFields),
     claimedRiskGap: border.number(root.claimedRiskGap, 'policy.claimedRiskGap', 0, 1),
     failures: parseFailures(root.failures),
     limits: parseLimits(root.limits),
-    times: parseNumbers(root.times, 'policy.times', timeFields),
-    sessions: {
-      openNonces: border.integer(sessions.openNonces, 'policy.sessions.openNonces', 1, 1000),
-      uploadsWaiting: border.integer(sessions.uploadsWaiting, 'policy.sessions.uploadsWaiting', 0, 1000),
-    },
-    trust: parseNumbers(root.trust, 'policy.trust', trustFields),
     newcomers: parseNewcomers(root.newcomers),
     lowTrust: parseLowTrust(root.lowTrust),
-    curtain: parseNumbers(root.curtain, 'policy.curtain', curtainFields),
-    reports: parseNumbers(root.reports, 'policy.reports', reportFields),
-    breaker: parseBreaker(root.breaker),
-    stopped: parseStopped(root.stopped, root.breaker),
-    likeness: parseNumbers(root.likeness, 'policy.likeness', likenessFields),
-    wellbeing: parseNumbers(root.wellbeing, 'policy.wellbeing', wellbeingFields),
-    records: parseNumbers(root.records, 'policy.records', recordFields),
     buckets: parseBucketRules(root.buckets),
     derivatives,
     look,
@@ -104,18 +82,8 @@ function parseLowTrust(value: unknown): ServerPolicy['lowTrust'] {
   };
 }
 
-function parseStopped(value: unknown, breaker: unknown): ServerPolicy['stopped'] {
-  const stopped = parseNumbers(value, 'policy.stopped', noticeFields);
-  const needed = Math.max(stopped.slowedAfter, parseBreaker(breaker).forgeableNeeded);
-  // With fewer kept than count, nothing would ever be slowed or raised.
-  if (stopped.mostKept < needed) {
-    border.refuse('policy.stopped.mostKept', `at least ${needed}: slowedAfter, forgeableNeeded`, stopped.mostKept);
-  }
-  return stopped;
-}
-
-function parseBreaker(value: unknown): ServerPolicy['breaker'] {
-  const breaker = parseNumbers(value, 'policy.breaker', breakerFields);
+/** What one number asks of others. Throws `policy-invalid`. */
+function requireTogether({ breaker, stopped }: NumberSections): void {
   const longest = Math.max(
     breaker.together + breaker.forumLasts,
     breaker.accountLasts,
@@ -128,7 +96,11 @@ function parseBreaker(value: unknown): ServerPolicy['breaker'] {
       breaker.remembered,
     );
   }
-  return breaker;
+  const needed = Math.max(stopped.slowedAfter, breaker.forgeableNeeded);
+  // With fewer kept than count, nothing would ever be slowed or raised.
+  if (stopped.mostKept < needed) {
+    border.refuse('policy.stopped.mostKept', `at least ${needed}: slowedAfter, forgeableNeeded`, stopped.mostKept);
+  }
 }
 
 function parseContexts(value: unknown, path: string): Context[] {

@@ -8,25 +8,18 @@ import {
 } from '@safeupload/sdk/core';
 import type { Tier } from '../identity.js';
 import type { DerivativeSpec } from '../measurer.js';
-import { fingerprintFields, timeFields } from './base-fields.js';
 import { type BucketRules, defaultBucketRules } from './bucket-rules.js';
 import type { CoverHours } from './cover-hours.js';
 import { defaultFailureTable, type FailureTable } from './failures.js';
-import {
-  breakerFields,
-  curtainFields,
-  likenessFields,
-  newcomerFields,
-  noticeFields,
-  recordFields,
-  reportFields,
-  trustFields,
-  wellbeingFields,
-} from './night-fields.js';
+import { newcomerFields } from './night-fields.js';
 import { defaultsOf, type NumbersOf } from './number-fields.js';
+import { defaultNumberSections, type NumberSections } from './number-sections.js';
 
-/** What the server decides by. Data, versioned, parsed; unlike the device policy it never leaves the server. */
-export interface ServerPolicy {
+/**
+ * What the server decides by. Data, versioned, parsed; unlike the device policy it never leaves the server. Its sections of
+ * nothing but numbers are the tables of `number-sections.ts`.
+ */
+export interface ServerPolicy extends NumberSections {
   readonly v: 1;
   /** Stands in receipts, 1–64 characters. Change it with every change of the rest. */
   readonly id: string;
@@ -40,22 +33,11 @@ export interface ServerPolicy {
   };
   /** Per model: the labels whose claimed probabilities add up to its risk; as in its manifest. */
   readonly riskLabels: Readonly<Record<string, readonly string[]>>;
-  readonly fingerprints: NumbersOf<typeof fingerprintFields>;
   /** A claimed risk this far below ours, for the same model file and across a threshold, is a tamper signal. In [0, 1]. */
   readonly claimedRiskGap: number;
   readonly failures: FailureTable;
   /** What is taken from the wire and decoded. */
   readonly limits: Limits;
-  /** All in ms. */
-  readonly times: NumbersOf<typeof timeFields>;
-  readonly sessions: {
-    /** Tickets that may be open in one session. */
-    readonly openNonces: number;
-    /** Files of one account that may wait for its turn to be measured; further ones are held at once. */
-    readonly uploadsWaiting: number;
-  };
-  /** How an account earns trust. */
-  readonly trust: NumbersOf<typeof trustFields>;
   /** What waits of a newcomer. */
   readonly newcomers: NumbersOf<typeof newcomerFields> & {
     /** Uses in which a newcomer's picture waits for a person. Empty: in none. */
@@ -70,14 +52,6 @@ export interface ServerPolicy {
     /** True: pictures fetched from an address (remote avatars) are off for low trust, in every use. */
     readonly remoteOff: boolean;
   };
-  readonly curtain: NumbersOf<typeof curtainFields>;
-  readonly reports: NumbersOf<typeof reportFields>;
-  readonly breaker: NumbersOf<typeof breakerFields>;
-  /** Signed notices that a device stopped something. */
-  readonly stopped: NumbersOf<typeof noticeFields>;
-  readonly likeness: NumbersOf<typeof likenessFields>;
-  readonly wellbeing: NumbersOf<typeof wellbeingFields>;
-  readonly records: NumbersOf<typeof recordFields>;
   readonly buckets: BucketRules;
   /** The sizes that are published. The first is the largest. */
   readonly derivatives: readonly DerivativeSpec[];
@@ -96,6 +70,7 @@ const newcomersDevicePolicy: DevicePolicy = {
 export const defaultServerPolicy: ServerPolicy = {
   v: 1,
   id: 'server-2',
+  ...defaultNumberSections(),
   devicePolicies: { new: newcomersDevicePolicy, known: defaultDevicePolicy, trusted: defaultDevicePolicy },
   holdAbove: {
     alone: {
@@ -108,18 +83,10 @@ export const defaultServerPolicy: ServerPolicy = {
     all: 0.2,
   },
   riskLabels: { 'open-nsfw': ['nsfw'], 'mobilenet-v2': ['Porn', 'Hentai'] },
-  fingerprints: defaultsOf(fingerprintFields),
   // Honest sides differ by at most 0.002; other resizing by up to 0.35, but then not one way only.
   claimedRiskGap: 0.25,
   failures: defaultFailureTable,
   limits: wireLimits,
-  times: defaultsOf(timeFields),
-  sessions: {
-    openNonces: 50,
-    // As many as one challenge has tickets for.
-    uploadsWaiting: 20,
-  },
-  trust: defaultsOf(trustFields),
   newcomers: {
     ...defaultsOf(newcomerFields),
     // Wherever others could see it, and in private messages, which is where grooming begins.
@@ -129,13 +96,6 @@ export const defaultServerPolicy: ServerPolicy = {
   },
   // Both show what somebody else's server answers today, and another picture tomorrow.
   lowTrust: { offIn: ['preview'], remoteOff: true },
-  curtain: defaultsOf(curtainFields),
-  reports: defaultsOf(reportFields),
-  breaker: defaultsOf(breakerFields),
-  stopped: defaultsOf(noticeFields),
-  likeness: defaultsOf(likenessFields),
-  wellbeing: defaultsOf(wellbeingFields),
-  records: defaultsOf(recordFields),
   buckets: defaultBucketRules,
   derivatives: [
     { name: 'full', longestSidePx: 2048 },
