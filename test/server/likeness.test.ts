@@ -3,7 +3,7 @@ import { type Actor, defaultServerPolicy, type Measurer } from '@safeupload/serv
 import { createMeasurer } from '@safeupload/server/node';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createHashStore, type Likeness } from '../../packages/server/src/likeness/hash-store.js';
+import { createHashStore, type NearHash } from '../../packages/server/src/likeness/hash-store.js';
 import { wordsOf } from '../../packages/server/src/likeness/hash-words.js';
 import { bridge } from './support/blend.js';
 import { openDevice } from './support/device.js';
@@ -94,9 +94,9 @@ describe('the store of hashes', () => {
     return digits.map((digit) => digit.toString(16)).join('');
   }
   const found = (store: ReturnType<typeof createHashStore>, hash: string, distance: number, after = 0) => {
-    const likenesses: Likeness[] = [];
+    const likenesses: NearHash[] = [];
     store.near(wordsOf(hash), distance, after, (likeness) => likenesses.push(likeness));
-    return likenesses.map((likeness) => `${likeness.uploadId} ${likeness.distance}`).sort();
+    return likenesses.map((likeness) => `${likeness.owner} ${likeness.distance}`).sort();
   };
 
   test.each([0, 15, 31, 32, 40])('finds exactly what lies within %i bits, each once', (distance) => {
@@ -107,7 +107,7 @@ describe('the store of hashes', () => {
       return near === undefined ? randomHash() : turned(near, index % 61);
     });
     kept.forEach((hash, index) => {
-      store.add({ id: index + 1, uploadId: `u${index + 1}`, hash, at: index, isFirst: index % 2 === 0 });
+      store.add({ id: index + 1, owner: `u${index + 1}`, hash, at: index, isFirst: index % 2 === 0 });
     });
     let all = 0;
     for (const hash of asked) {
@@ -127,7 +127,7 @@ describe('the store of hashes', () => {
     const store = createHashStore();
     const hashes = Array.from({ length: 10_000 }, randomHash);
     hashes.forEach((hash, index) => {
-      store.add({ id: index + 1, uploadId: `u${index + 1}`, hash, at: index, isFirst: false });
+      store.add({ id: index + 1, owner: `u${index + 1}`, hash, at: index, isFirst: false });
       store.forget(index - 3000, 2000);
     });
     expect(store.size()).toBe(2000);
@@ -135,7 +135,7 @@ describe('the store of hashes', () => {
     for (const [index, hash] of hashes.entries()) {
       expect(found(store, hash, 31)).toEqual(index < 8000 ? [] : [`u${index + 1} 0`]);
     }
-    store.add({ id: 10_000, uploadId: 'again', hash: hashes[0] ?? '', at: 20_000, isFirst: false });
+    store.add({ id: 10_000, owner: 'again', hash: hashes[0] ?? '', at: 20_000, isFirst: false });
     expect(found(store, hashes[0] ?? '', 31)).toEqual([]);
     store.forget(9990, 2000);
     expect(store.size()).toBe(10);

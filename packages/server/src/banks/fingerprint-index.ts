@@ -1,16 +1,10 @@
 import { type Fingerprint, invertHash } from '@safeupload/sdk/core';
-import { eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { Queries } from '../database/database.js';
 import { bankEntries, banks } from '../database/schema.js';
-import { bitsSet, wordsOf, wordsOfHash } from '../likeness/hash-words.js';
+import { createHashStore, type HashStore } from '../likeness/hash-store.js';
+import { hashesOf, wordsOf } from '../likeness/hash-words.js';
 import type { BankMatch } from './bank-matches.js';
-
-interface Loaded {
-  /** What the table looked like when this was read: number of entries, newest id. */
-  readonly stamp: string;
-  readonly hashes: Uint32Array;
-  readonly bankNames: readonly string[];
-}
 
 /** Finds fingerprints near the entries of all banks. Exact: approximate indexes lose matches. */
 export interface FingerprintIndex {
@@ -26,22 +20,21 @@ export interface FingerprintIndex {
 }
 
 /**
- * An index that reads the entries when they changed and compares one by one: 16 frames in 8 orientations and their
- * inverses take 256 comparisons of 8 words an entry, about 1 ms for 1,000 entries.
+ * An index that reads the entries when they changed, those added alone where none went, and looks them up in a store like
+ * that of the forum's own pictures.
  */
 export function createFingerprintIndex(): FingerprintIndex {
-  let loaded: Loaded | null = null;
+  let store = createHashStore();
   return {
     async match(queries, orientations, rules) {
-      loaded = await load(queries, loaded);
-      if (loaded.bankNames.length === 0) return [];
+      store = await upToDate(queries, store);
+      if (store.size() === 0) return [];
       const nearest = new Map<string, number>();
-      for (const frame of orientations) {
-        for (const fingerprint of frame) {
-          if (fingerprint.quality < rules.leastQuality) continue;
-          for (const hash of [fingerprint.hash, invertHash(fingerprint.hash)]) {
-            matchOne(loaded, wordsOf(hash), rules.matchDistance, nearest);
-          }
+      for (const hash of hashesOf(orientations, rules.leastQuality)) {
+        for (const either of [hash, invertHash(hash)]) {
+          store.near(wordsOf(either), rules.matchDistance, 0, ({ owner, distance }) => {
+            if (distance < (nearest.get(owner) ?? Number.POSITIVE_INFINITY)) nearest.set(owner, distance);
+          });
         }
       }
       if (nearest.size === 0) return [];
@@ -55,30 +48,24 @@ export function createFingerprintIndex(): FingerprintIndex {
   };
 }
 
-async function load(queries: Queries, before: Loaded | null): Promise<Loaded> {
+/** The store with every entry there is now: added to where nothing that it holds went, else made anew. */
+async function upToDate(queries: Queries, before: HashStore): Promise<HashStore> {
+  const newest = before.newestId();
   const [row] = await queries
-    .select({ stamp: sql<string>`count(*) || '/' || coalesce(max(${bankEntries.id}), 0)` })
+    .select({
+      known: sql<number>`(count(*) filter (where ${bankEntries.id} <= ${newest}))::int`,
+      all: sql<number>`count(*)::int`,
+    })
     .from(bankEntries)
     .where(eq(bankEntries.kind, 'pdq'));
-  const stamp = row?.stamp ?? '';
-  if (before?.stamp === stamp) return before;
+  const isWhole = row?.known === before.size();
+  if (isWhole && row.all === before.size()) return before;
+  const store = isWhole ? before : createHashStore();
   const entries = await queries
-    .select({ value: bankEntries.value, bank: bankEntries.bank })
+    .select({ id: bankEntries.id, hash: bankEntries.value, owner: bankEntries.bank })
     .from(bankEntries)
-    .where(eq(bankEntries.kind, 'pdq'));
-  const hashes = new Uint32Array(entries.length * wordsOfHash);
-  entries.forEach((entry, index) => {
-    hashes.set(wordsOf(entry.value), index * wordsOfHash);
-  });
-  return { stamp, hashes, bankNames: entries.map((entry) => entry.bank) };
-}
-
-function matchOne(index: Loaded, hash: Uint32Array, most: number, nearest: Map<string, number>): void {
-  index.bankNames.forEach((bank, entry) => {
-    let distance = 0;
-    for (let word = 0; word < wordsOfHash && distance <= most; word++) {
-      distance += bitsSet((hash[word] ?? 0) ^ (index.hashes[entry * wordsOfHash + word] ?? 0));
-    }
-    if (distance <= most && distance < (nearest.get(bank) ?? Number.POSITIVE_INFINITY)) nearest.set(bank, distance);
-  });
+    .where(and(eq(bankEntries.kind, 'pdq'), gt(bankEntries.id, store.newestId())))
+    .orderBy(asc(bankEntries.id));
+  for (const entry of entries) store.add({ ...entry, at: 0, isFirst: false });
+  return store;
 }

@@ -4,8 +4,8 @@ import { lock } from '../database/locks.js';
 import { fingerprints, uploads } from '../database/schema.js';
 import type { Measured } from '../measurer.js';
 import type { Services } from '../services.js';
-import type { Likeness } from './hash-store.js';
-import { hashesOf } from './likeness-index.js';
+import { hashesOf } from './hash-words.js';
+import type { Likeness } from './likeness-index.js';
 
 /** Where a picture belongs among those that came before it. */
 export interface Place {

@@ -1,10 +1,11 @@
 import { bitsSet, wordsOf, wordsOfHash } from './hash-words.js';
 
-/** One fingerprint of one upload, as the store keeps it. */
+/** One fingerprint, as the store keeps it. */
 export interface StoredHash {
   /** Its number in the table, which only grows. */
   readonly id: number;
-  readonly uploadId: string;
+  /** What it is of: an upload's id, or a bank's name. */
+  readonly owner: string;
   /** 64 lower-case hexadecimal digits. */
   readonly hash: string;
   /** ms since the epoch. */
@@ -13,9 +14,10 @@ export interface StoredHash {
   readonly isFirst: boolean;
 }
 
-/** An upload near the hash asked about. */
-export interface Likeness {
-  readonly uploadId: string;
+/** What is near the hash asked about. */
+export interface NearHash {
+  /** An upload's id, or a bank's name. */
+  readonly owner: string;
   /** Bits apart, 0–256. */
   readonly distance: number;
   /** Whether it is the first picture of its group, or an exact copy of that. */
@@ -33,7 +35,7 @@ export interface HashStore {
   /** Lets go those before this time, ms since the epoch, and the oldest beyond `most`. */
   forget(before: number, most: number): void;
   /** Tells every hash within `distance` bits that is newer than the number `after`, each once. */
-  near(words: Uint32Array, distance: number, after: number, tell: (likeness: Likeness) => void): void;
+  near(words: Uint32Array, distance: number, after: number, tell: (near: NearHash) => void): void;
 }
 
 /** Parts of 16 bits into which a hash is cut. */
@@ -48,7 +50,7 @@ const firstCapacity = 1024;
 
 /**
  * An exact store: multi-index hashing (Norouzi, Punjani, Fleet 2012) up to 31 bits, one by one beyond. Nothing within the
- * distance is ever missed; approximate indexes lose matches. 109 bytes a hash and a reference to its upload's id.
+ * distance is ever missed; approximate indexes lose matches. 109 bytes a hash and a reference to its owner.
  */
 export function createHashStore(): HashStore {
   let capacity = firstCapacity;
@@ -65,7 +67,7 @@ export function createHashStore(): HashStore {
   let compared = new Uint32Array(capacity);
   /** Per entry and part: the next older entry with the same value in that part, or −1. */
   let older = new Int32Array(capacity * parts);
-  let uploadIds: string[] = [];
+  let owners: string[] = [];
   /** Per part and value: the newest entry that has it, or −1. */
   const heads = new Int32Array(parts * values).fill(-1);
 
@@ -90,7 +92,7 @@ export function createHashStore(): HashStore {
     ids = moved(ids, new Float64Array(to), start, end);
     times = moved(times, new Float64Array(to), start, end);
     firsts = moved(firsts, new Uint8Array(to), start, end);
-    uploadIds = uploadIds.slice(start, end);
+    owners = owners.slice(start, end);
     compared = new Uint32Array(to);
     older = new Int32Array(to * parts);
     heads.fill(-1);
@@ -123,7 +125,7 @@ export function createHashStore(): HashStore {
   return {
     newestId: () => newest,
     size: () => end - start,
-    add({ id, uploadId, hash, at, isFirst }) {
+    add({ id, owner, hash, at, isFirst }) {
       if (id <= newest) return;
       newest = id;
       if (end === capacity) makeRoom();
@@ -132,7 +134,7 @@ export function createHashStore(): HashStore {
       times[end] = at;
       firsts[end] = isFirst ? 1 : 0;
       // Frames of one upload come one after the other: they share one string.
-      uploadIds[end] = uploadIds[end - 1] === uploadId ? (uploadIds[end - 1] ?? uploadId) : uploadId;
+      owners[end] = owners[end - 1] === owner ? (owners[end - 1] ?? owner) : owner;
       link(end);
       end += 1;
     },
@@ -145,7 +147,7 @@ export function createHashStore(): HashStore {
       const compare = (entry: number): void => {
         const apart = distanceOf(hash, entry, distance);
         if (apart > distance) return;
-        tell({ uploadId: uploadIds[entry] ?? '', distance: apart, isFirst: firsts[entry] === 1 });
+        tell({ owner: owners[entry] ?? '', distance: apart, isFirst: firsts[entry] === 1 });
       };
       if (distance > mostIndexed) {
         for (let entry = from; entry < end; entry++) compare(entry);

@@ -1,3 +1,5 @@
+import type { Fingerprint } from '@safeupload/sdk/core';
+
 /** 32-bit words of a fingerprint's hash. */
 export const wordsOfHash = 8;
 
@@ -13,4 +15,10 @@ export function bitsSet(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
   return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** The hashes by which a measured picture is looked up: all orientations of each kept frame that are good enough. */
+export function hashesOf(orientations: readonly (readonly Fingerprint[])[], leastQuality: number): string[] {
+  const good = orientations.flat().filter(({ quality }) => quality >= leastQuality);
+  return [...new Set(good.map(({ hash }) => hash))];
 }

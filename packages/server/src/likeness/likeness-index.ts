@@ -1,11 +1,20 @@
-import { type Fingerprint, invertHash } from '@safeupload/sdk/core';
+import { invertHash } from '@safeupload/sdk/core';
 import { and, asc, desc, eq, gt, gte, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Queries } from '../database/database.js';
 import { fingerprints, uploads } from '../database/schema.js';
 import type { ServerPolicy } from '../policy/server-policy.js';
-import { createHashStore, type Likeness } from './hash-store.js';
+import { createHashStore } from './hash-store.js';
 import { wordsOf } from './hash-words.js';
+
+/** An upload near one of the hashes asked about. */
+export interface Likeness {
+  readonly uploadId: string;
+  /** Bits apart, 0–256. */
+  readonly distance: number;
+  /** Whether it is the first picture of its group, or an exact copy of that. */
+  readonly isFirst: boolean;
+}
 
 /** What looks like the hashes asked about. */
 export interface Near {
@@ -30,12 +39,6 @@ const mostInPage = 10_000;
 /** Hashes looked up before other requests get a turn: 256 take some milliseconds, a group of animations has thousands. */
 const hashesInTurn = 256;
 
-/** The hashes by which a measured picture is looked up: all orientations of each kept frame that are good enough. */
-export function hashesOf(orientations: readonly (readonly Fingerprint[])[], leastQuality: number): string[] {
-  const good = orientations.flat().filter(({ quality }) => quality >= leastQuality);
-  return [...new Set(good.map(({ hash }) => hash))];
-}
-
 /** An index over the table `fingerprints`, empty until it is first asked. */
 export function createLikenessIndex(services: {
   readonly policy: Pick<ServerPolicy, 'likeness' | 'fingerprints'>;
@@ -54,7 +57,7 @@ export function createLikenessIndex(services: {
       const isFarBehind = (page === 0 && store.newestId() === 0) || page === mostPages;
       if (isFarBehind) readFrom = await numberBefore(queries, since, mostRemembered);
       const rows = await pageAfter(queries, Math.max(readFrom, store.newestId()), since);
-      for (const row of rows) store.add(row);
+      for (const { uploadId, ...row } of rows) store.add({ ...row, owner: uploadId });
       if (rows.length < mostInPage) break;
     }
     store.forget(since, mostRemembered);
@@ -74,7 +77,7 @@ export function createLikenessIndex(services: {
       let looked = 0;
       for (const hash of wanted) {
         if (looked > 0 && looked % hashesInTurn === 0) await turnOfOthers();
-        store.near(wordsOf(hash), matchDistance, after, keep);
+        store.near(wordsOf(hash), matchDistance, after, ({ owner, ...near }) => keep({ ...near, uploadId: owner }));
         looked += 1;
       }
       const likenesses = [...nearest.values()].sort((a, b) => a.distance - b.distance);
