@@ -14,8 +14,8 @@ const mostInStatement = 1000;
  * tier it was last seen with. What a person released since the curtain went up stays: she has looked at it. The caller
  * holds the lock `strictness` alone, so that nothing is being published meanwhile. Returns how many were hidden.
  *
- * One transaction for all of them: 5,000 pictures take three to four seconds of one core on the embedded database. A server that is killed meanwhile
- * leaves everything as it was before the press, curtain and pictures, and the press never said that it was done.
+ * One transaction for all of them (how long that takes: `bench --only curtain`). A server that is killed meanwhile leaves
+ * everything as it was before the press, curtain and pictures, and the press never said that it was done.
  */
 export async function hideBehind(
   transaction: Queries,

@@ -6,7 +6,7 @@ import type { Services } from '../services.js';
 
 /** Letters of one hash in the column `orientations`. */
 const hashLetters = 64;
-/** Uploads whose fingerprints are read at once, and compared before other requests get a turn: about 20 ms for 1,000 entries. */
+/** Uploads whose fingerprints are read at once, and compared before other requests get a turn. */
 const mostInTurn = 50;
 
 /** Which pictures are asked about, and when the first of them came (ms since the epoch). */

@@ -49,7 +49,7 @@ export const defaultBucketRules: BucketRules = {
       account: { burst: 30, perMinute: 30 },
       key: { burst: 30, perMinute: 30 },
       address: { burst: 300, perMinute: 300 },
-      // What two processes measure is about 600 a minute; the queue holds the rest.
+      // More than a few processes measure; what comes at once waits in the queue or is held.
       forum: { burst: 3000, perMinute: 3000 },
     },
     // A person reports one picture after the other; a script does not get further than the desk's first page.

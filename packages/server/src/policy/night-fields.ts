@@ -221,14 +221,14 @@ export const likenessFields = {
     default: 30 * dayMs,
     least: hourMs,
     most: longestMs,
-    why: 'Pictures of this time are compared with each other; 5,000 a day are 150,000 fingerprints, about 45 MB, and a search of 4 ms, 50 for an animation.',
+    why: 'Pictures of this time are compared with each other: a wave comes back within days; 5,000 pictures a day are 150,000 fingerprints.',
   },
   mostRemembered: {
     unit: 'pictures',
     default: 500_000,
     least: 1000,
     most: 10_000_000,
-    why: 'Fingerprints in memory at most, about 200 bytes each; the oldest leave first. Stops a flood from filling the memory.',
+    why: 'Fingerprints in memory at most; the oldest leave first. Stops a flood from filling the memory.',
   },
 } as const satisfies NumberFields;
 
