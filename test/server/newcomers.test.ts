@@ -4,7 +4,7 @@ import { createMeasurer } from '@safeupload/server/node';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { openDevice } from './support/device.js';
 import { paint } from './support/paint.js';
-import { type Member, openRoom, type Room } from './support/room.js';
+import { audience, type Member, openRoom, origin, type Room } from './support/room.js';
 
 const moderator = { accountId: 'night_heron', roles: ['moderator'] as const };
 const dayMs = 24 * 3_600_000;
@@ -155,6 +155,24 @@ describe("a newcomer's pictures", () => {
     const sent = await device.upload(bytes, token);
     await send(room, parent);
     expect((await device.upload(bytes, token)).body).toEqual(sent.body);
+  });
+
+  test('get one answer when the same upload reaches two servers at once and takes the last slot', async () => {
+    const room = await openOwn();
+    const second = await room.another();
+    const parent = room.member('parent', { tier: 'new' });
+    await send(room, parent);
+    const device = await openDevice(room, parent);
+    const bytes = await picture();
+    const token = await device.ticket(bytes);
+    const headers = { origin, cookie: parent.cookie, 'content-type': 'image/jpeg', 'safe-upload-claim': token };
+    const [here, there] = await Promise.all([
+      device.upload(bytes, token),
+      second.fetch(new Request(`${audience}/upload`, { method: 'POST', headers, body: bytes })),
+    ]);
+    expect(here.body).toMatchObject({ outcome: 'held' });
+    expect(await there.json()).toEqual(here.body);
+    await second.dispose();
   });
 
   test('come by every way: without a claim, and through screen()', async () => {

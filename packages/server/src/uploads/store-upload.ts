@@ -12,7 +12,7 @@ import { findCluster, keepFingerprints } from '../likeness/assign-cluster.js';
 import { type BlobDraft, makeFirm, putLoose } from '../loose-blobs.js';
 import type { EncodedDerivative, Measured } from '../measurer.js';
 import { keepRecord } from '../records/keep-record.js';
-import type { Refused } from '../refused.js';
+import { isRefused, type Refused } from '../refused.js';
 import type { Services } from '../services.js';
 import { newToken } from '../tokens.js';
 import { rememberAccount } from '../trust/remember-account.js';
@@ -64,7 +64,7 @@ export async function storeUpload(storable: StorableUpload, services: Services):
   await putLoose(blobs, services);
   const now = services.clock();
   try {
-    return await services.database.transaction(async (transaction): Promise<OutcomeAnswer | Refused> => {
+    const stored = await services.database.transaction(async (transaction): Promise<OutcomeAnswer | Refused> => {
       // Two uploads of one account side by side would each see room for one more hold.
       await lock(transaction, `account ${identity.accountId}`);
       await lockShared(transaction, 'strictness');
@@ -136,6 +136,8 @@ export async function storeUpload(storable: StorableUpload, services: Services):
       }
       return { v: 1, uploadId, outcome };
     });
+    // The same upload in another process may be what took the last slot: then its answer is this one's too.
+    return isRefused(stored) ? ((await answerOfOther(arrived, services)) ?? stored) : stored;
   } catch (error) {
     if (!(error instanceof SettledElsewhere)) throw error;
     const answer = await answerOfOther(arrived, services);
