@@ -39,11 +39,47 @@ export interface Words {
   has(flag: string): boolean;
 }
 
+/** An id of an upload, a picture or a legal hold: 16 bytes in base64url. */
+const ID = /^[\w-]{22}$/;
+
+/**
+ * The words in a form in which `parseArgs` cannot mistake an id for a flag: a text flag joined to its value
+ * (`--upload -x` → `--upload=-x`), and everything else that is no flag behind a `--`. Ids are base64url, so one in 64
+ * begins with "-", and an operator who pastes it should not have to know. Only a flag that the command knows is still
+ * read as one after a text flag: then the value was forgotten.
+ */
+function unmistakable(words: readonly string[], flags: Flags): string[] {
+  const flagWords: string[] = [];
+  const others: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    if (word === '--') {
+      others.push(...words.slice(at + 1));
+      break;
+    }
+    const next = words[at + 1];
+    if (isFlag(word, flags)) {
+      const takesText = flags[word.slice(2)]?.type === 'string';
+      if (takesText && next !== undefined && next !== '--' && !isFlag(next, flags)) {
+        flagWords.push(`${word}=${next}`);
+        at++;
+      } else flagWords.push(word);
+    } else if (word.startsWith('-') && !ID.test(word)) flagWords.push(word);
+    else others.push(word);
+  }
+  return [...flagWords, '--', ...others];
+}
+
+function isFlag(word: string, flags: Flags): boolean {
+  const name = word.startsWith('--') ? word.slice(2).split('=', 1)[0] : undefined;
+  return name !== undefined && Object.hasOwn(flags, name);
+}
+
 /** Reads a command line. Throws {@link UsageError} on flags it does not know. */
 export function readWords(words: readonly string[], flags: Flags): Words {
   try {
     const { values, positionals } = parseArgs({
-      args: [...words],
+      args: unmistakable(words, flags),
       options: flags,
       allowPositionals: true,
       strict: true,
