@@ -69,7 +69,16 @@ export {
 export { compositeOverWhite, type Frame } from './frame.js';
 export type { ExifOrientation, Header } from './header.js';
 export { intakeLimits, type Limits, wireLimits } from './limits.js';
-export { type ModelManifest, parseManifest } from './manifest.js';
+export {
+  type Activation,
+  activations,
+  inputSideOf,
+  type ModelInput,
+  type ModelManifest,
+  parseManifest,
+  type Triple,
+} from './manifest.js';
+export { inputFromTensor, inputOf, inputsOf } from './model-input.js';
 export { type Outcome, outcomes, type UploadState, uploadStates } from './outcome.js';
 export { type Border, borderOf } from './parse.js';
 export {
