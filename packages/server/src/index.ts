@@ -38,7 +38,7 @@ export { type DecisionEvent, type DecisionType, decisionTypes, type Picture } fr
 export { signWebhook, webhookSignatureHeader } from './events/webhook.js';
 export { type Actor, type Identity, type Role, roles, type Tier, tiers } from './identity.js';
 export type { Keys, ReceiptKey, ReceiptPublicJwk, SealingKey } from './keys.js';
-export type { DerivativeSpec, EncodedDerivative, Measured, MeasureOptions, Measurer } from './measurer.js';
+export type { DerivativeSpec, EncodedDerivative, Measured, MeasureOptions, Measurer, ModelFacts } from './measurer.js';
 export type { VerifierOptions } from './options.js';
 export type { BucketKind, BucketRule, BucketRules, BucketScope } from './policy/bucket-rules.js';
 export { describePolicy, type PolicyLine } from './policy/describe-policy.js';
@@ -69,3 +69,4 @@ export type { ScreenOrder } from './uploads/screen.js';
 export type { TakedownOrder } from './uploads/take-down.js';
 export type { PicturesOfUpload, UploadView } from './uploads/upload-view.js';
 export { createVerifier, type Verifier } from './verifier.js';
+export { type View, viewOf } from './views/view.js';

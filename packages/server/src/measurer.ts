@@ -1,4 +1,14 @@
-import type { AcceptedFormat, Digest, Evidence, Fingerprint, Header, Limits } from '@safeupload/sdk/core';
+import type {
+  AcceptedFormat,
+  Digest,
+  Evidence,
+  Fingerprint,
+  Header,
+  Limits,
+  ModelManifest,
+  ModelScores,
+} from '@safeupload/sdk/core';
+import type { View } from './views/view.js';
 
 /** One size in which a screened picture is encoded. */
 export interface DerivativeSpec {
@@ -20,9 +30,20 @@ export interface EncodedDerivative {
   readonly sha256: Digest;
 }
 
+/** A model that pictures are measured with, as its manifest describes it. */
+export type ModelFacts = Pick<ModelManifest, 'id' | 'title' | 'sha256' | 'riskLabels'>;
+
 /** What one decode of one file gave. */
 export interface Measured {
+  /** Of the whole picture alone: it is what a claim is compared with. */
   readonly evidence: Evidence;
+  /** The models that looked, in the order of `evidence.models`. */
+  readonly models: readonly ModelFacts[];
+  /**
+   * Per view asked for, in its order, one entry a model. Of an animation the views are of its worst frame; where a colour
+   * profile changes the picture they are of the pixels as shown, which are what is published.
+   */
+  readonly views: readonly (readonly ModelScores[])[];
   /**
    * Per fingerprint of the evidence, in its order: the fingerprints of the eight orientations (core's `orientations`).
    * Inverted pictures are found by `invertHash` of these.
@@ -37,6 +58,8 @@ export interface Measured {
 /** How to measure one file. */
 export interface MeasureOptions {
   readonly derivatives: readonly DerivativeSpec[];
+  /** What else than the whole picture the models look at; nothing by default. */
+  readonly views?: readonly View[];
   readonly limits: Limits;
   readonly signal?: AbortSignal;
 }

@@ -3,8 +3,13 @@ import { type Header, SafeUploadError } from '@safeupload/sdk/core';
 import type { Measured, MeasureOptions, Measurer } from '../measurer.js';
 import { type MeasureChild, startMeasureChild } from './measure/child.js';
 
-/** How many processes measure, and within which bounds. Everything has a default. */
+/** What pictures are measured with, how many processes measure, and within which bounds. Everything has a default. */
 export interface MeasurerOptions {
+  /**
+   * Models besides the two shipped, each the `file:` address of a folder with `manifest.json` and its ONNX file, ending in
+   * a slash. Each looks at every picture. None by default.
+   */
+  readonly models?: readonly URL[];
   /** Processes that measure at the same time, each with some 200 MB; as many as processors, at most 4, by default. */
   readonly processes?: number;
   /** Files that may wait for a free process; one more is refused with `details.queueFull`. 32 by default. */
@@ -26,7 +31,8 @@ export interface ProcessMeasurer extends Measurer {
 /** After so many files a process is replaced: native libraries fragment their memory. */
 const filesPerProcess = 500;
 
-const startMs = 30_000;
+/** How long opening one model may take, in ms: 0.2 s for the shipped ones, some seconds for one of 300 MB. */
+const startMs = 15_000;
 
 /** A file waiting for a process. */
 interface Waiting {
@@ -49,10 +55,15 @@ interface Place {
  * The pool runs `dist/node/measure/process.js`, also when it is imported from the sources: build before testing.
  */
 export function createMeasurer(options: MeasurerOptions = {}): ProcessMeasurer {
-  const { mostWaiting = 32, waitMs = 20_000, mostResidentBytes = 1_500_000_000 } = options;
+  const { models = [], mostWaiting = 32, waitMs = 20_000, mostResidentBytes = 1_500_000_000 } = options;
   const processes = options.processes ?? Math.min(4, availableParallelism());
   if (!Number.isInteger(processes) || processes < 1 || processes > 64) {
     throw new SafeUploadError('options-invalid', `processes: expected a whole number from 1 to 64, got ${processes}.`);
+  }
+  for (const { href } of models) {
+    if (!/^file:.*\/$/.test(href)) {
+      throw new SafeUploadError('options-invalid', `models: expected file: addresses ending in a slash, got ${href}.`);
+    }
   }
   const places: Place[] = Array.from({ length: processes }, () => ({ child: null, files: 0, isBusy: false }));
   const queue: Waiting[] = [];
@@ -61,7 +72,7 @@ export function createMeasurer(options: MeasurerOptions = {}): ProcessMeasurer {
   function childOf(place: Place): MeasureChild {
     if (place.child?.isAlive() && place.files < filesPerProcess) return place.child;
     if (place.child?.isAlive()) void place.child.kill();
-    place.child = startMeasureChild({ mostResidentBytes, startMs });
+    place.child = startMeasureChild({ mostResidentBytes, startMs: startMs * (2 + models.length) }, models);
     place.files = 0;
     return place.child;
   }
@@ -117,8 +128,8 @@ export function createMeasurer(options: MeasurerOptions = {}): ProcessMeasurer {
       if (isDisposed) throw disposed();
       place.files++;
       const startedAt = performance.now();
-      const { limits, derivatives, signal } = wanted;
-      const measured = await child.measure({ bytes, header, limits, derivatives }, signal);
+      const { limits, derivatives, views = [], signal } = wanted;
+      const measured = await child.measure({ bytes, header, limits, derivatives, views }, signal);
       return { ...measured, ms: Math.round(performance.now() - startedAt) };
     } catch (thrown) {
       throw isDisposed ? disposed() : thrown;

@@ -17,7 +17,7 @@ export interface MeasureChild {
    * of time or memory passes, or the signal fires, the process is killed: nothing else stops a native decoder.
    */
   measure(request: Omit<MeasureRequest, 'kind' | 'id'>, signal?: AbortSignal): Promise<Omit<Measured, 'ms'>>;
-  /** Resolves when both models are open. Rejects with why they could not be, or `model-failed` after 30 s. */
+  /** Resolves when all models are open. Rejects with why they could not be, or `model-failed` when that took too long. */
   ready(): Promise<void>;
   /** Ends the process (SIGKILL) and resolves when it is gone. */
   kill(): Promise<void>;
@@ -43,25 +43,29 @@ const entry = new URL(
   import.meta.url,
 );
 
-/** Starts a measuring process. It does not keep the server alive by itself. Throws `assets-missing` where it is not built. */
-export function startMeasureChild(limits: ChildLimits): MeasureChild {
+/** Starts a measuring process with these models besides the shipped ones. It does not keep the server alive by itself. Throws `assets-missing` where it is not built. */
+export function startMeasureChild(limits: ChildLimits, models: readonly URL[]): MeasureChild {
   if (!existsSync(entry)) {
     throw new SafeUploadError(
       'assets-missing',
       `The program that measures pictures is missing: ${fileURLToPath(entry)}. Install @safeupload/server again, or build it.`,
     );
   }
-  const child = fork(fileURLToPath(entry), [], {
-    serialization: 'advanced',
-    execArgv: [`--max-old-space-size=${heapMegabytes}`],
-    // No secrets where hostile bytes are decoded; two arenas, or glibc keeps the pixels of every thread.
-    env: {
-      ...pick(process.env, ['PATH', 'LD_LIBRARY_PATH', 'TMPDIR', 'SystemRoot']),
-      MALLOC_ARENA_MAX: '2',
-      UV_THREADPOOL_SIZE: '2',
+  const child = fork(
+    fileURLToPath(entry),
+    models.map(({ href }) => href),
+    {
+      serialization: 'advanced',
+      execArgv: [`--max-old-space-size=${heapMegabytes}`],
+      // No secrets where hostile bytes are decoded; two arenas, or glibc keeps the pixels of every thread.
+      env: {
+        ...pick(process.env, ['PATH', 'LD_LIBRARY_PATH', 'TMPDIR', 'SystemRoot']),
+        MALLOC_ARENA_MAX: '2',
+        UV_THREADPOOL_SIZE: '2',
+      },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  );
   // Set by a listener for the rest of the life of the process.
   let alive = true;
   let isDoomed = false;

@@ -4,8 +4,8 @@ import {
   type Frame,
   fingerprintOf,
   fingerprintsOfOrientations,
+  inputsOf,
   type ModelScores,
-  tensorFromFrame,
 } from '@safeupload/sdk/core';
 import type { Model } from './models.js';
 
@@ -28,10 +28,16 @@ export interface Look {
  */
 export async function lookAt(frame: Frame, models: readonly Model[], turned: boolean): Promise<Look> {
   const opaque = compositeOverWhite(frame);
-  const tensor = tensorFromFrame(opaque);
-  const scores: ModelScores[] = [];
-  for (const model of models) scores.push(await model.classify(tensor));
+  const scores = await classifyWith(opaque, models);
   const risk = Math.max(...scores.map((each) => each.risk));
   const orientations = turned ? fingerprintsOfOrientations(opaque) : null;
   return { frame: opaque, fingerprint: orientations?.[0] ?? fingerprintOf(opaque), orientations, scores, risk };
+}
+
+/** The scores of a frame over white, one entry a model, in their order. Models that take one form share its tensor. Throws `model-failed`. */
+export async function classifyWith(opaque: Frame, models: readonly Model[]): Promise<readonly ModelScores[]> {
+  const inputs = inputsOf(opaque);
+  const scores: ModelScores[] = [];
+  for (const model of models) scores.push(await model.classify(inputs(model.manifest)));
+  return scores;
 }

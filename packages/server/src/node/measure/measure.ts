@@ -1,9 +1,17 @@
-import { compositeOverWhite, digestOf, type Header, type Limits, type ModelScores } from '@safeupload/sdk/core';
+import {
+  compositeOverWhite,
+  digestOf,
+  type Frame,
+  type Header,
+  type Limits,
+  type ModelScores,
+} from '@safeupload/sdk/core';
 import type { DerivativeSpec, Measured } from '../../measurer.js';
+import { type View, viewOf } from '../../views/view.js';
 import { createAnimationEncoder, encodeStill } from './derivatives.js';
 import { createWorstLooks, evidenceOf, worseScores } from './evidence.js';
 import { gifFrames, gifPlays } from './gif.js';
-import { lookAt } from './look.js';
+import { classifyWith, lookAt } from './look.js';
 import type { Model } from './models.js';
 import { decodeStill } from './still.js';
 
@@ -12,6 +20,7 @@ export interface Measuring {
   readonly models: readonly Model[];
   readonly limits: Limits;
   readonly derivatives: readonly DerivativeSpec[];
+  readonly views: readonly View[];
   /** Called once when the pixels are there; of an animation, with the first frame's. */
   readonly onDecoded: () => void;
 }
@@ -30,14 +39,15 @@ async function measureStill(bytes: Uint8Array, header: Header, measuring: Measur
   measuring.onDecoded();
   const published = compositeOverWhite(shown ?? stored);
   // Encoding happens in sharp's threads, at the same time.
-  const [derivatives, look, lookAsShown] = await Promise.all([
+  const [derivatives, look, lookAsShown, views] = await Promise.all([
     encodeStill(published, header, measuring.derivatives),
     lookAt(shown ? stored : published, measuring.models, true),
     shown ? lookAt(published, measuring.models, true) : null,
+    lookThrough(published, measuring),
   ]);
   const file = { header, sha256: await digestOf(bytes), bytes: bytes.length, screened: 1 };
   const { evidence, orientations } = evidenceOf(file, look.scores, [look], lookAsShown);
-  return { evidence, orientations, derivatives };
+  return { evidence, models: factsOf(measuring), views, orientations, derivatives };
 }
 
 async function measureGif(bytes: Uint8Array, header: Header, measuring: Measuring): Promise<Omit<Measured, 'ms'>> {
@@ -56,9 +66,22 @@ async function measureGif(bytes: Uint8Array, header: Header, measuring: Measurin
   const file = { header, sha256: await digestOf(bytes), bytes: bytes.length, screened: worst.count };
   const { evidence, orientations } = evidenceOf(file, scores, worst.looks, null);
   const [first] = worst.looks;
+  // Of the worst frame alone: of each frame they would cost as much as all frames again.
+  const views = first ? await lookThrough(first.frame, measuring) : [];
   const derivatives =
     isAnimated || !first
       ? await encoder.finish(gifPlays(bytes))
       : await encodeStill(first.frame, header, measuring.derivatives);
-  return { evidence, orientations, derivatives };
+  return { evidence, models: factsOf(measuring), views, orientations, derivatives };
+}
+
+/** The scores of each view of a frame over white, one after the other: their pixels need the memory of one. */
+async function lookThrough(opaque: Frame, { views, models }: Measuring): Promise<Measured['views']> {
+  const scores: ModelScores[][] = [];
+  for (const view of views) scores.push([...(await classifyWith(viewOf(opaque, view), models))]);
+  return scores;
+}
+
+function factsOf({ models }: Measuring): Measured['models'] {
+  return models.map(({ manifest: { id, title, sha256, riskLabels } }) => ({ id, title, sha256, riskLabels }));
 }

@@ -1,5 +1,6 @@
 import type { ErrorRecord, Header, Limits } from '@safeupload/sdk/core';
 import type { DerivativeSpec, Measured } from '../../measurer.js';
+import type { View } from '../../views/view.js';
 
 /** What the server asks of a measuring process; one at a time. */
 export interface MeasureRequest {
@@ -8,6 +9,8 @@ export interface MeasureRequest {
   readonly bytes: Uint8Array;
   readonly header: Header;
   readonly derivatives: readonly DerivativeSpec[];
+  /** Drawn by the server: the secret they are drawn with stays there. */
+  readonly views: readonly View[];
   readonly limits: Limits;
 }
 

@@ -19,6 +19,7 @@ async function answer(request: MeasureRequest, models: readonly Model[]): Promis
       models,
       limits: request.limits,
       derivatives: request.derivatives,
+      views: request.views,
       onDecoded: () => say({ kind: 'decoded', id }),
     });
     say({ kind: 'measured', id, measured });
@@ -41,7 +42,7 @@ await writeFile('/proc/self/oom_score_adj', '1000').catch(() => undefined);
 
 try {
   limitSharp();
-  const models = await openModels();
+  const models = await openModels(process.argv.slice(2).map((directory) => new URL(directory)));
   process.on('message', (request: MeasureRequest) => {
     void answer(request, models);
   });
