@@ -3,11 +3,12 @@ import {
   type Fingerprint,
   type Frame,
   fingerprintOf,
+  inputsOf,
+  type ModelManifest,
   type ModelScores,
   mostFingerprints,
   needsSecondOpinion,
   type Reason,
-  tensorFromFrame,
   worseOf,
 } from '@safeupload/sdk/core';
 import type { Clock } from './clock.js';
@@ -20,24 +21,28 @@ import { within } from './time-limit.js';
 export interface LookedAt {
   readonly fingerprint: Fingerprint;
   readonly first: ModelScores;
-  /** Kept where the second model may be asked about this frame. */
-  readonly tensor: Float32Array | null;
+  /** The second model's input, kept where it is to be asked about this frame and what it takes is known. */
+  readonly forSecond: Float32Array | null;
 }
 
 /** One opaque frame to its fingerprint and the first model's scores. */
 export async function lookAt(
   frame: Frame,
   first: Session,
-  policy: DevicePolicy,
+  second: SecondOpinion,
   clock: Clock,
   job: Job,
 ): Promise<LookedAt> {
   const fingerprint = clock.time('fingerprintMs', () => fingerprintOf(frame));
   await job.pause();
-  const tensor = clock.time('tensorMs', () => tensorFromFrame(frame));
+  const inputs = inputsOf(frame);
+  const input = clock.time('tensorMs', () => inputs(first.manifest));
   await job.pause();
-  const scores = await clock.timed('modelsMs', first.run(tensor));
-  return { fingerprint, first: scores, tensor: needsSecondOpinion(scores.risk, policy) ? tensor : null };
+  const scores = await clock.timed('modelsMs', first.run(input));
+  const manifest = second.isAskedAt(scores.risk) ? await second.manifest() : null;
+  // Made now, while the frame is here: an animation's frames are too large to keep.
+  const forSecond = manifest === null ? null : clock.time('tensorMs', () => inputs(manifest));
+  return { fingerprint, first: scores, forSecond };
 }
 
 /** Highest risk first; of equals the earlier one. */
@@ -45,42 +50,67 @@ export function worstFirst(frames: readonly LookedAt[]): LookedAt[] {
   return frames.toSorted((a, b) => b.first.risk - a.first.risk);
 }
 
-/**
- * The second model's scores for the frames the first was uneasy about, the worst of them, or null where nobody asked.
- * The second model has `secondOpinionTimeoutMs` in all to arrive and to answer: then, and on any failure of its own, the
- * picture goes on without it (`second-opinion-missing`), because the server asks it anyway.
- */
-export async function secondOpinion(
-  frames: readonly LookedAt[],
-  models: Models,
-  policy: DevicePolicy,
-  clock: Clock,
-  job: Job,
-): Promise<{ scores: ModelScores | null; gap: Reason | null }> {
-  const tensors = worstFirst(frames)
-    .flatMap(({ tensor }) => (tensor === null ? [] : [tensor]))
-    .slice(0, mostFingerprints);
-  if (tensors.length === 0) return { scores: null, gap: null };
-  const ask = async (): Promise<ModelScores | null> => {
-    const session = await clock.timed('loadMs', models.open(policy.models.second));
+/** The second model, for one file. */
+export interface SecondOpinion {
+  /** Whether it is asked about a frame of this risk. */
+  isAskedAt(risk: number): boolean;
+  /** What it takes, or null where that did not come in time. Asked once a file. Throws `aborted`. */
+  manifest(): Promise<ModelManifest | null>;
+  /**
+   * Its scores for the frames the first was uneasy about, the worst of them, or null where nobody asked. It has
+   * `secondOpinionTimeoutMs` in all to arrive and to answer: then, and on any failure of its own, the picture goes on
+   * without it (`second-opinion-missing`), because the server asks it anyway. Throws `aborted`.
+   */
+  of(frames: readonly LookedAt[]): Promise<{ scores: ModelScores | null; gap: Reason | null }>;
+}
+
+/** The {@link SecondOpinion} that a policy names. */
+export function secondOpinionOf(models: Models, policy: DevicePolicy, clock: Clock, job: Job): SecondOpinion {
+  const id = policy.models.second;
+  let leftMs = policy.secondOpinionTimeoutMs;
+  let reading: Promise<ModelManifest | null> | undefined;
+
+  /** What comes in the time that is left, or null. */
+  const inTime = async <T>(work: Promise<T>): Promise<T | null> => {
+    const since = performance.now();
+    try {
+      const message = 'The second model did not answer in time.';
+      return await within(work, { limitMs: leftMs, code: 'model-failed', message, signal: job.signal });
+    } catch (thrown) {
+      if (job.signal.aborted) throw thrown;
+      return null;
+    } finally {
+      leftMs = Math.max(0, leftMs - (performance.now() - since));
+    }
+  };
+
+  const ask = async (inputs: readonly Float32Array[]): Promise<ModelScores | null> => {
+    const session = await clock.timed('loadMs', models.open(id));
     let worst: ModelScores | null = null;
-    for (const tensor of tensors) {
+    for (const input of inputs) {
       await job.pause();
-      const scores = await clock.timed('modelsMs', session.run(tensor));
+      const scores = await clock.timed('modelsMs', session.run(input));
       worst = worst === null ? scores : worseOf(worst, scores);
     }
     return worst;
   };
-  try {
-    const scores = await within(ask(), {
-      limitMs: policy.secondOpinionTimeoutMs,
-      code: 'model-failed',
-      message: 'The second model did not answer in time.',
-      signal: job.signal,
-    });
-    return { scores, gap: null };
-  } catch (thrown) {
-    if (job.signal.aborted) throw thrown;
-    return { scores: null, gap: 'second-opinion-missing' };
-  }
+
+  return {
+    isAskedAt: (risk) => needsSecondOpinion(risk, policy),
+    manifest: () => {
+      // At once with the manifest: it will be asked, whatever that says.
+      models.fetch(id).catch(() => undefined);
+      reading ??= clock.timed('loadMs', inTime(models.manifest(id)));
+      return reading;
+    },
+    async of(frames) {
+      const asked = worstFirst(frames)
+        .filter(({ first }) => needsSecondOpinion(first.risk, policy))
+        .slice(0, mostFingerprints);
+      if (asked.length === 0) return { scores: null, gap: null };
+      const inputs = asked.flatMap(({ forSecond }) => (forSecond === null ? [] : [forSecond]));
+      const scores = inputs.length < asked.length ? null : await inTime(ask(inputs));
+      return scores === null ? { scores, gap: 'second-opinion-missing' } : { scores, gap: null };
+    },
+  };
 }

@@ -8,7 +8,7 @@ import {
   mostFingerprints,
   worseOf,
 } from '@safeupload/sdk/core';
-import { type LookedAt, lookAt, secondOpinion, worstFirst } from './classify.js';
+import { type LookedAt, lookAt, secondOpinionOf, worstFirst } from './classify.js';
 import { type Clock, startClock } from './clock.js';
 import { decodeFrames } from './decode-frames.js';
 import type { Job } from './job.js';
@@ -66,6 +66,7 @@ async function measure(
   const sha256 = digestOf(bytes);
   sha256.catch(() => undefined);
   const looked: LookedAt[] = [];
+  const secondOpinion = secondOpinionOf(tools.models, policy, clock, job);
   const until = performance.now() + tools.intake.measureMs;
   const planned = header.format === 'gif' ? Math.min(header.frameCount, tools.wire.frames) : 1;
   const frames = decodeFrames(bytes, header, tools.wire, job);
@@ -75,7 +76,7 @@ async function measure(
       if (next.done) break;
       const first = await clock.timed('loadMs', openFirst(policy, tools, job));
       job.report('measuring', looked.length / planned);
-      looked.push(await lookAt(compositeOverWhite(next.value), first, policy, clock, job));
+      looked.push(await lookAt(compositeOverWhite(next.value), first, secondOpinion, clock, job));
       await job.pause();
       // A long animation on a slow phone: what was not looked at is said, and the server looks.
       if (performance.now() > until) break;
@@ -83,7 +84,7 @@ async function measure(
   } finally {
     await frames.return(undefined);
   }
-  const second = await secondOpinion(looked, tools.models, policy, clock, job);
+  const second = await secondOpinion.of(looked);
   job.report('measuring', 1);
   const first = looked.map((frame) => frame.first).reduce(worseOf);
   return {

@@ -1,13 +1,18 @@
-import { fromUtf8, type ModelManifest, parseManifest, SafeUploadError, tensorSidePx } from '@safeupload/sdk/core';
+import { fromUtf8, type ModelManifest, parseManifest, SafeUploadError } from '@safeupload/sdk/core';
 import { wasmName } from './asset-list.js';
 import type { Assets } from './assets.js';
 import { openSession, provideEngine, type Session } from './session.js';
 import { wasmSha256 } from './wasm-digest.js';
 
+/** What a model's file is called in the assets folder. */
+const modelName = 'model.onnx';
+
 /** The models of one assets folder, each fetched and opened once, when first asked for. */
 export interface Models {
   /** The opened model. Throws `assets-missing`, `asset-digest-mismatch`, `manifest-invalid`, `model-failed`, `out-of-memory`. */
   open(id: string, onProgress?: (done: number) => void): Promise<Session>;
+  /** What the model takes and gives, from its manifest alone. Throws `assets-missing`, `asset-digest-mismatch`, `manifest-invalid`. */
+  manifest(id: string): Promise<ModelManifest>;
   /** Fetches a model's files without opening it, so that a later `open` is quick. */
   fetch(id: string): Promise<void>;
   /** True once `open(id)` has succeeded. */
@@ -21,6 +26,7 @@ interface Files {
 
 /** The {@link Models} of a folder. */
 export function modelsOf(assets: Assets): Models {
+  const manifests = new Map<string, Promise<ModelManifest>>();
   const files = new Map<string, Promise<Files>>();
   const sessions = new Map<string, Promise<Session>>();
   const opened = new Set<string>();
@@ -29,8 +35,10 @@ export function modelsOf(assets: Assets): Models {
   const fractions = new Map<string, number>();
   let engine: Promise<void> | undefined;
 
+  const fetchManifest = (id: string): Promise<ModelManifest> => remember(manifests, id, () => readManifest(assets, id));
+
   const fetchModel = (id: string, onBytes: (bytes: number) => void): Promise<Files> =>
-    remember(files, id, () => readModel(assets, id, onBytes));
+    remember(files, id, () => readModel(assets, id, fetchManifest(id), onBytes));
 
   const fetchEngine = (onBytes: (bytes: number) => void): Promise<void> => {
     engine ??= readEngine(assets, onBytes);
@@ -48,7 +56,10 @@ export function modelsOf(assets: Assets): Models {
       }
       return remember(sessions, id, async () => {
         const list = await assets.list();
-        const expected = [wasmName, `${id}/model.onnx`].reduce((sum, path) => sum + (list.files[path]?.bytes ?? 0), 1);
+        const expected = [wasmName, `${id}/${modelName}`].reduce(
+          (sum, path) => sum + (list.files[path]?.bytes ?? 0),
+          1,
+        );
         let received = 0;
         const onBytes = (bytes: number): void => {
           received += bytes;
@@ -65,6 +76,7 @@ export function modelsOf(assets: Assets): Models {
         if (onProgress !== undefined) listeners.delete(onProgress);
       });
     },
+    manifest: fetchManifest,
     fetch: async (id) => {
       if (!sessions.has(id)) await fetchModel(id, () => undefined);
     },
@@ -82,21 +94,27 @@ function remember<T>(kept: Map<string, Promise<T>>, key: string, make: () => Pro
   return made;
 }
 
-async function readModel(assets: Assets, id: string, onBytes: (bytes: number) => void): Promise<Files> {
-  const modelPath = `${id}/model.onnx`;
-  // Both at once: the manifest names the file, but the list has it already.
-  const [manifestBytes, model] = await Promise.all([
-    assets.read(`${id}/manifest.json`),
-    assets.read(modelPath, onBytes),
-  ]);
-  const manifest = parseManifest(jsonIn(manifestBytes));
-  const { files } = await assets.list();
-  if (manifest.id !== id || `${id}/${manifest.file}` !== modelPath || manifest.input.shape[1] !== tensorSidePx) {
+async function readManifest(assets: Assets, id: string): Promise<ModelManifest> {
+  const manifest = parseManifest(jsonIn(await assets.read(`${id}/manifest.json`)));
+  if (manifest.id !== id || manifest.file !== modelName) {
     throw new SafeUploadError(
       'manifest-invalid',
-      `The manifest in ${id}/ is not of this model: expected id ${id}, file model.onnx and ${tensorSidePx} px, got ${manifest.id}, ${manifest.file} and ${manifest.input.shape[1]} px.`,
+      `The manifest in ${id}/ is not of this model: expected id ${id} and file ${modelName}, got ${manifest.id} and ${manifest.file}.`,
     );
   }
+  return manifest;
+}
+
+async function readModel(
+  assets: Assets,
+  id: string,
+  reading: Promise<ModelManifest>,
+  onBytes: (bytes: number) => void,
+): Promise<Files> {
+  const modelPath = `${id}/${modelName}`;
+  // Both at once: the manifest names the file, but the list has it already.
+  const [manifest, model] = await Promise.all([reading, assets.read(modelPath, onBytes)]);
+  const { files } = await assets.list();
   if (manifest.sha256 !== files[modelPath].sha256) {
     throw new SafeUploadError(
       'asset-digest-mismatch',

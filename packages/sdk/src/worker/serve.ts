@@ -1,4 +1,4 @@
-import { type DevicePolicy, type ErrorCode, sdkVersion, tensorSidePx, toErrorRecord } from '@safeupload/sdk/core';
+import { type DevicePolicy, type ErrorCode, inputSideOf, sdkVersion, toErrorRecord } from '@safeupload/sdk/core';
 import { assetsAt } from './assets.js';
 import { canvasIsHonest } from './canary.js';
 import { isOutOfMemory } from './failure.js';
@@ -71,7 +71,7 @@ export function serve(scope: Scope): void {
           if (await honest) {
             const first = await unlessAborted(models.open(message.policy.models.first), signal);
             // The first run of a fresh engine takes several times as long as the next.
-            await first.run(new Float32Array(3 * tensorSidePx * tensorSidePx));
+            await first.run(new Float32Array(3 * inputSideOf(first.manifest) ** 2));
           }
           scope.postMessage({ type: 'prefetched', id: message.id });
         });

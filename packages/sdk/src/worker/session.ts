@@ -6,8 +6,8 @@ import { within } from './time-limit.js';
 /** One opened model. */
 export interface Session {
   readonly manifest: ModelManifest;
-  /** What the model says of a tensor as `tensorFromFrame` makes it. Blocks the worker for the time of one run. */
-  run(tensor: Float32Array): Promise<ModelScores>;
+  /** What the model says of an input as `inputOf` makes it for this manifest. Blocks the worker for the time of one run. */
+  run(input: Float32Array): Promise<ModelScores>;
 }
 
 /** Engine and version, as claims name it. */
@@ -45,7 +45,7 @@ export async function openSession(manifest: ModelManifest, model: Uint8Array): P
       message: `The model ${manifest.id} could not be opened within ${openMs / 1000} s.`,
       discard: (late) => void late.release(),
     });
-    return { manifest, run: (tensor) => runSession(session, manifest, tensor) };
+    return { manifest, run: (input) => runSession(session, manifest, input) };
   } catch (thrown) {
     if (thrown instanceof Error && /Content Security Policy|unsafe-eval/.test(thrown.message)) {
       throw new SafeUploadError(
@@ -61,10 +61,10 @@ export async function openSession(manifest: ModelManifest, model: Uint8Array): P
 async function runSession(
   session: InferenceSession,
   manifest: ModelManifest,
-  tensor: Float32Array,
+  values: Float32Array,
 ): Promise<ModelScores> {
   try {
-    const input = new Tensor('float32', tensor, manifest.input.shape);
+    const input = new Tensor('float32', values, manifest.input.shape);
     const outputs = await session.run({ [manifest.input.name]: input });
     const output = outputs[manifest.output.name].data;
     if (
