@@ -4,6 +4,7 @@ import { checkArrows } from './check/arrows.mjs';
 import { checkDocComments } from './check/doc-comments.mjs';
 import { checkPackages } from './check/packages.mjs';
 import { listProblems } from './check/problems.mjs';
+import { checkSimd } from './check/simd.mjs';
 import { root, run } from './run.mjs';
 
 run('style (biome)', 'biome', ['check', '.', '--error-on-warnings']);
@@ -13,4 +14,5 @@ run("types of the models' build", 'tsc', ['-p', 'models', '--noEmit']);
 run('unused files, exports and dependencies (knip)', 'knip', []);
 listProblems('the arrows of the house', checkArrows(root));
 listProblems('doc comments on every export', checkDocComments(root));
+listProblems('the WebAssembly module is built from its sources', await checkSimd());
 checkPackages();

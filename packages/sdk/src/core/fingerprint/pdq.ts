@@ -4,8 +4,8 @@ import { sampleSide } from './samples.js';
 /** Rows and columns of the transform that are kept: 16 × 16 of the low frequencies, without the mean. */
 export const bandSide = 16;
 
-/** Row i, column j: `float32(sqrt(2/64)) · cos(π/128 · (i+1)(2j+1))`, in float32. */
-const cosines = Float32Array.from(
+/** Row i < 16, column j < 64: `float32(sqrt(2/64)) · cos(π/128 · (i+1)(2j+1))`, in float32. */
+export const cosines = Float32Array.from(
   { length: bandSide * sampleSide },
   (_, at) =>
     Math.fround(Math.sqrt(2 / sampleSide)) *
@@ -23,7 +23,7 @@ export function qualityOf(samples: Float32Array): number {
 }
 
 /** The quality, 0..100, that a sum of whole steps makes. */
-function qualityOfSteps(steps: number): number {
+export function qualityOfSteps(steps: number): number {
   return Math.min(100, Math.floor(steps / 90));
 }
 
