@@ -46,6 +46,7 @@ export const errorCodes = [
   'evidence-invalid',
   // the server's own set-up
   'options-invalid',
+  'corpus-invalid',
   'keys-missing',
   'database-in-use',
   'database-failed',

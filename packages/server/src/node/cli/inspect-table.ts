@@ -1,4 +1,5 @@
 import type { InspectedFile, UninspectedFile } from './inspect-file.js';
+import { printable } from './printable.js';
 
 const widths = { action: 9, size: 12, format: 6, frames: 8, risks: 15 };
 
@@ -31,9 +32,4 @@ export function tableRow(file: InspectedFile | UninspectedFile): string {
     printable(file.path),
   ].join('  ');
   return file.reasons.length === 0 ? `${row}\n` : `${row}  (${file.reasons.join(', ')})\n`;
-}
-
-/** The text without control characters: the name of a file may hold commands for the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{C}/gu, '�');
 }

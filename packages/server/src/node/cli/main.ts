@@ -2,6 +2,7 @@ import { isSafeUploadError, sdkVersion } from '@safeupload/sdk/core';
 import { audit } from './audit.js';
 import { type Command, type CommandContext, UsageError } from './command.js';
 import { curtain } from './curtain.js';
+import { evaluateCommand } from './eval.js';
 import { exportRecord } from './export-record.js';
 import { inspect } from './inspect.js';
 import { keys } from './keys.js';
@@ -12,6 +13,7 @@ import { takedown } from './takedown.js';
 
 const commands: Readonly<Record<string, Command>> = {
   inspect,
+  eval: evaluateCommand,
   takedown,
   curtain,
   audit,
@@ -27,6 +29,7 @@ const help = `safeupload ${sdkVersion}: screens pictures before a community show
 Usage: safeupload COMMAND …
 
   inspect FILE|DIR…   measure pictures and say what the server would decide
+  eval DIR            say how well the models tell labelled pictures apart
   takedown ID         stop showing an upload, in the running server or in its data directory
   curtain up|down     let pictures of accounts with little history wait, for an hour
   audit verify        compute the audit log anew and say whether it is whole

@@ -13,42 +13,50 @@ export type WalkedFile =
 
 /**
  * The files at the paths, directories walked recursively in the order of their names. Links are followed where they were
- * named and not where they were found. What is neither file nor directory, or cannot be read, comes with its error.
+ * named and not where they were found. What is neither file nor directory, or cannot be read, comes with its error; found
+ * on the way, links and what is neither are passed by, `onPassed` called for each.
  */
-export async function* walkFiles(paths: readonly string[], signal: AbortSignal): AsyncGenerator<WalkedFile> {
-  const budget = { files: 0 };
-  for (const path of paths) yield* walk(path, 0, budget, signal);
+export async function* walkFiles(
+  paths: readonly string[],
+  signal: AbortSignal,
+  onPassed: () => void = () => {},
+): AsyncGenerator<WalkedFile> {
+  const walking: Walking = { files: 0, signal, onPassed };
+  for (const path of paths) yield* walk(path, 0, walking);
 }
 
-async function* walk(
-  path: string,
-  depth: number,
-  budget: { files: number },
-  signal: AbortSignal,
-): AsyncGenerator<WalkedFile> {
-  if (signal.aborted) return;
-  if (budget.files >= mostFiles || depth > mostDepth) {
+interface Walking {
+  files: number;
+  readonly signal: AbortSignal;
+  readonly onPassed: () => void;
+}
+
+async function* walk(path: string, depth: number, walking: Walking): AsyncGenerator<WalkedFile> {
+  if (walking.signal.aborted) return;
+  if (walking.files >= mostFiles || depth > mostDepth) {
     yield { path, error: unread(path, `more than ${mostFiles} files or ${mostDepth} directories deep`) };
     return;
   }
   try {
     const facts = await (depth === 0 ? stat(path) : lstat(path));
     if (facts.isFile()) {
-      budget.files++;
+      walking.files++;
       yield { path, bytes: facts.size };
     } else if (facts.isDirectory()) {
-      for (const name of await namesIn(path)) yield* walk(join(path, name), depth + 1, budget, signal);
+      for (const name of await namesIn(path, walking)) yield* walk(join(path, name), depth + 1, walking);
     } else if (depth === 0) yield { path, error: unread(path, 'it is neither a file nor a directory') };
+    else walking.onPassed();
   } catch (cause) {
     yield { path, error: unread(path, cause instanceof Error ? cause.message : String(cause)) };
   }
 }
 
-async function namesIn(path: string): Promise<string[]> {
+async function namesIn(path: string, { onPassed }: Walking): Promise<string[]> {
   const names: string[] = [];
   for await (const entry of await opendir(path)) {
     if (names.length >= mostFiles) break;
-    if (!entry.isSymbolicLink()) names.push(entry.name);
+    if (entry.isSymbolicLink()) onPassed();
+    else names.push(entry.name);
   }
   return names.sort();
 }

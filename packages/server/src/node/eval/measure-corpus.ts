@@ -1,0 +1,77 @@
+import {
+  type ErrorCode,
+  type Limits,
+  type ModelManifest,
+  readHeader,
+  SafeUploadError,
+  toErrorRecord,
+} from '@safeupload/sdk/core';
+import type { Measurer } from '../../measurer.js';
+import { eachAtOnce } from './at-once.js';
+import type { CorpusPicture } from './corpus-picture.js';
+import type { Journal } from './journal.js';
+import type { JournalLine } from './journal-line.js';
+import { readPicture } from './read-picture.js';
+
+/** What pictures are measured with. */
+export interface CorpusMeasuring {
+  readonly measurer: Measurer;
+  /** Pictures in work at the same time: those being measured, and as many that were read meanwhile. */
+  readonly atOnce: number;
+  readonly manifests: readonly ModelManifest[];
+  readonly limits: Limits;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+  readonly onMeasured: () => void;
+}
+
+/** What lies in the file itself and will be so at the next start, too. What lies in the machine is tried again then. */
+const lastingCodes: readonly ErrorCode[] = ['decode-failed'];
+
+/**
+ * Measures pictures and writes each into the journal as soon as it is measured. Returns what could not be measured for
+ * reasons that may be gone at the next start, by path. Throws `aborted`; `asset-digest-mismatch` where other models
+ * answered than the manifests name.
+ */
+export async function measureCorpus(
+  pictures: readonly CorpusPicture[],
+  measuring: CorpusMeasuring,
+): Promise<ReadonlyMap<string, ErrorCode>> {
+  const passing = new Map<string, ErrorCode>();
+  await eachAtOnce(pictures, measuring.atOnce, async (picture) => {
+    const said = await measureOne(picture, measuring);
+    if ('risks' in said || lastingCodes.includes(said.code)) {
+      await measuring.journal.add(picture.path, picture.sha256, said);
+    } else passing.set(picture.path, said.code);
+    measuring.onMeasured();
+  });
+  return passing;
+}
+
+async function measureOne(picture: CorpusPicture, measuring: CorpusMeasuring): Promise<JournalLine['said']> {
+  const { measurer, limits, signal, manifests } = measuring;
+  try {
+    const bytes = await readPicture(picture.file, limits.fileBytes);
+    const header = readHeader(bytes, limits);
+    const { evidence } = await measurer.measure(bytes, header, { derivatives: [], limits, signal });
+    // It changed since its digest was taken: what was measured is another picture.
+    if (evidence.sha256 !== picture.sha256) return { code: 'read-failed' };
+    return { risks: manifests.map((manifest, index) => riskBy(manifest, evidence.models[index])) };
+  } catch (thrown) {
+    const { code } = toErrorRecord(thrown, 'read-failed');
+    if (code === 'aborted' || code === 'disposed' || code === 'asset-digest-mismatch') throw thrown;
+    return { code };
+  }
+}
+
+/** The model's risk. The processes open the models by themselves: after an update meanwhile they are others. */
+function riskBy(
+  manifest: ModelManifest,
+  spoke: { readonly id: string; readonly sha256: string; readonly risk: number } | undefined,
+): number {
+  if (spoke?.id === manifest.id && spoke.sha256 === manifest.sha256) return spoke.risk;
+  throw new SafeUploadError(
+    'asset-digest-mismatch',
+    `The model ${manifest.id} changed while pictures were measured. Start again: what other models said is not mixed in.`,
+  );
+}

@@ -1,0 +1,96 @@
+import { printable } from '../cli/printable.js';
+import type { FolderEvaluation } from './evaluate-folder.js';
+import type { JudgeReport } from './evaluation.js';
+import { costSentence, nameOfJudge, proposalSentences } from './sentences.js';
+import type { Share } from './share.js';
+import { spellCount, spellCounted, spellNumber, spellPercent, spellShare } from './spelt-numbers.js';
+
+/** Files and differences that the terminal shows; the page and the JSON name more. */
+const mostShown = 5;
+/** Columns of a label in the table of thresholds, less the space before the next. */
+const labelWidth = 22;
+
+/** The evaluation for a terminal, piece by piece. */
+export function* reportText(folder: FolderEvaluation): Generator<string> {
+  const { evaluation } = folder;
+  const { rules, judges, day } = evaluation;
+  yield* headOf(folder);
+  yield `\nAs shipped (policy ${evaluation.policy})\n`;
+  for (const { title, verb, found, falseAlarms, precision, cost } of rules) {
+    yield `  ${title}\n`;
+    yield `    bad ones found  ${spellShare(found)}\n`;
+    yield `    false alarms    ${spellShare(falseAlarms)}\n`;
+    if (precision.share !== null) yield `    precision       ${spellShare(precision)}, in this folder's mixture\n`;
+    yield `    ${costSentence(day, cost, verb)}\n`;
+  }
+  for (const judge of judges) yield* judgePart(judge);
+  yield* differencesPart(folder);
+}
+
+function* headOf({ corpus, unmeasured, evaluation }: FolderEvaluation): Generator<string> {
+  yield `${printable(corpus.name)}: ${spellCounted(
+    evaluation.labels.reduce((sum, { pictures }) => sum + pictures, 0),
+    'picture',
+  )} measured by ${evaluation.models.map(({ id }) => id).join(', ')}\n`;
+  for (const { name, isBad, pictures } of evaluation.labels) {
+    yield `  ${printable(name).padEnd(labelWidth)}  ${spellCount(pictures).padStart(7)}  ${isBad ? 'to be stopped' : 'to be let through'}\n`;
+  }
+  const { links, otherFiles, outside } = corpus.ignored;
+  if (corpus.copies.length > 0)
+    yield `  ${spellCounted(corpus.copies.length, 'copy', 'copies')} of others, counted once\n`;
+  if (links + otherFiles + outside > 0) {
+    yield `  ignored: ${spellCounted(links, 'link')}, ${spellCounted(otherFiles, 'file')} that ${otherFiles === 1 ? 'is no picture' : 'are no pictures'}, ${spellCounted(outside, 'entry', 'entries')} outside of the labels\n`;
+  }
+  if (unmeasured.length > 0) yield `  not measured: ${spellCounted(unmeasured.length, 'file')}\n`;
+  for (const { path, code } of unmeasured.slice(0, mostShown)) yield `    ${code}  ${printable(path)}\n`;
+  if (unmeasured.length > mostShown) yield `    and ${spellCount(unmeasured.length - mostShown)} more\n`;
+}
+
+function* judgePart(judge: JudgeReport): Generator<string> {
+  const { curve, calibration, rows, proposals } = judge;
+  yield `\n${nameOfJudge(judge)}\n`;
+  if (curve.area !== null && curve.averagePrecision !== null) {
+    yield `  area under the ROC curve ${spellNumber(curve.area, 4)}, average precision ${spellNumber(curve.averagePrecision, 4)}\n`;
+  }
+  if (calibration) {
+    yield `  Brier score ${spellNumber(calibration.brier, 4)}, expected calibration error ${spellNumber(calibration.expectedError, 4)}\n`;
+  }
+  for (const proposal of proposals) {
+    yield `  for at most ${spellPercent(proposal.wanted)} false alarms\n`;
+    for (const sentence of proposalSentences(proposal)) yield `    ${sentence}\n`;
+  }
+  const labels = rows[0]?.labels ?? [];
+  yield `\n  above   ${labels
+    .map(({ name }) =>
+      printable(name)
+        .slice(0, labelWidth)
+        .padEnd(labelWidth + 7),
+    )
+    .join('')}`.trimEnd();
+  yield `\n          ${labels.map(() => 'stopped  recall   precision  ').join('')}`.trimEnd();
+  yield '\n';
+  for (const row of rows) {
+    const columns = row.labels.map(
+      ({ stopped, recall, precision }) =>
+        `${spellCount(stopped).padStart(7)}  ${short(recall).padEnd(9)}${short(precision).padEnd(11)}`,
+    );
+    const mark = row.decides.length > 0 ? '*' : ' ';
+    yield `  ${`${spellNumber(row.threshold)} ${mark}`.padEnd(8)}${columns.join('')}`.trimEnd();
+    yield '\n';
+  }
+  for (const { threshold, decides } of rows) {
+    if (decides.length > 0) yield `  * ${spellNumber(threshold)}: ${decides.join('; ')}\n`;
+  }
+}
+
+function* differencesPart({ evaluation: { differences, models } }: FolderEvaluation): Generator<string> {
+  if (differences.length === 0) return;
+  yield `\nThe models differ most on (${models.map(({ id }) => id).join(' / ')})\n`;
+  for (const { path, risks } of differences.slice(0, mostShown)) {
+    yield `  ${risks.map((risk) => risk.toFixed(3)).join(' / ')}  ${printable(path)}\n`;
+  }
+}
+
+function short({ share }: Share): string {
+  return share === null ? '–' : spellPercent(share);
+}
