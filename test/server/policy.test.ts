@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { actions, parseManifest, reasons } from '@safeupload/sdk/core';
+import { actions, reasons } from '@safeupload/sdk/core';
 import {
   type BankMatch,
   bankMeanings,
@@ -120,6 +119,92 @@ describe('the decision', () => {
     ]);
   });
 
+  test.each([
+    ['a view alone', [models(0, 0), models(0.31, 0)], 'hold', { models: 'open-nsfw', part: true }],
+    [
+      'two models in one view',
+      [models(0, 0), models(0.21, 0.21)],
+      'hold',
+      { models: 'mobilenet-v2,open-nsfw', part: true },
+    ],
+    ['the whole and a view', [models(0, 0.91), models(0.31, 0)], 'hold', { models: 'mobilenet-v2,open-nsfw' }],
+    ['two models, each in another view', [models(0.21, 0), models(0, 0.21)], 'allow', null],
+  ] as const)('views are judged like the whole, each by itself: %s', (_, [whole, ...views], action, reason) => {
+    const verdict = decideOnServer({ ...clean, evidence: { models: whole }, views }, defaultServerPolicy);
+    expect(verdict.action).toBe(action);
+    expect(verdict.reasons).toEqual(reason === null ? [] : [{ code: 'risk-raised', ...reason }]);
+  });
+
+  test('a view only tightens', () => {
+    const looks = fc.array(
+      fc.tuple(risk, risk).map(([a, b]) => models(a, b)),
+      { maxLength: 3 },
+    );
+    fc.assert(
+      fc.property(grounds, looks, looks, (given, some, more) => {
+        expect(strictness({ ...given, views: [...some, ...more] })).toBeGreaterThanOrEqual(
+          strictness({ ...given, views: some }),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  const withFurther = (furtherRisk: number, id = 'mine') => [
+    ...models(0, 0),
+    { id, sha256: '2'.repeat(64), scores: {}, risk: furtherRisk },
+  ];
+  const facts = [{ id: 'mine', title: 'Our vision transformer', sha256: '2'.repeat(64), riskLabels: ['a'] }];
+  const named = parseServerPolicy({
+    ...defaultServerPolicy,
+    furtherModels: { holdUnnamedAbove: 0.5, holdAbove: { mine: 0.7 } },
+  });
+
+  test.each([
+    ['an unknown one at the default', defaultServerPolicy, withFurther(0.9), 'allow'],
+    ['an unknown one above the default', defaultServerPolicy, withFurther(0.91), 'hold'],
+    [
+      'an unknown one above the default that the policy says',
+      named,
+      [...withFurther(0), ...withFurther(0.51, 'other').slice(2)],
+      'hold',
+    ],
+    ['a named one at its own threshold', named, withFurther(0.7), 'allow'],
+    ['a named one above its own threshold', named, withFurther(0.71), 'hold'],
+    ['a named one that did not speak', named, models(0, 0), 'hold'],
+    ['one called like what every object has', defaultServerPolicy, withFurther(0.8, 'constructor'), 'allow'],
+  ] as const)('a further model holds above its threshold: %s', (_, policy, seen, action) => {
+    expect(decideOnServer({ ...clean, evidence: { models: seen } }, policy).action).toBe(action);
+  });
+
+  test('a further model takes nothing away from the shipped ones', () => {
+    for (const seen of [models(0.31, 0), models(0.21, 0.21), models(0, 0.91)]) {
+      const more = [...seen, ...withFurther(0).slice(2)];
+      expect(decideOnServer({ ...clean, evidence: { models: more } }, named).action).toBe('hold');
+    }
+  });
+
+  test.each([
+    [withFurther(0.95), [], 'The classifier “Our vision transformer” was uneasy about it. It is'],
+    [
+      withFurther(0.95).map((model) => ({ ...model, risk: 0.95 })),
+      [],
+      'The classifiers, “Our vision transformer” among them, were uneasy about it. They are',
+    ],
+    [
+      withFurther(0),
+      [withFurther(0.95)],
+      'The classifier “Our vision transformer” was uneasy about a part of it. It is',
+    ],
+    [models(0.5, 0), [], 'The classifiers were uneasy about it. They are'],
+  ])('the desk names the title of a further model and no score: %#', (whole, views, start) => {
+    const given = { ...clean, evidence: { models: whole }, views, models: facts };
+    const [reason] = decideOnServer(given, defaultServerPolicy).reasons;
+    const sentence = reason === undefined ? '' : sentenceOf(reason);
+    expect(sentence).toMatch(/ often wrong: beaches, babies and art look alike to (it|them)\.$/);
+    expect(sentence.startsWith(start)).toBe(true);
+  });
+
   test('each reason is a sentence without a number', () => {
     for (const code of serverReasonCodes) {
       const sentence = sentenceOf({ code, bank: 'test', models: 'open-nsfw', failure: 'queue-full' });
@@ -175,6 +260,21 @@ describe('the policy as data', () => {
       },
       /buckets\.rules\.challenge\.account\.burst/,
     ],
+    [
+      'a threshold of a further model over 1',
+      { ...defaultServerPolicy, furtherModels: { holdUnnamedAbove: 0.9, holdAbove: { mine: 1.1 } } },
+      /furtherModels\.holdAbove\.mine/,
+    ],
+    [
+      'a model with two thresholds',
+      { ...defaultServerPolicy, furtherModels: { holdUnnamedAbove: 0.9, holdAbove: { 'open-nsfw': 0.5 } } },
+      /furtherModels\.holdAbove/,
+    ],
+    [
+      'views that end before they begin',
+      { ...defaultServerPolicy, views: { count: 2, leastPercent: 90, mostPercent: 85 } },
+      /views\.mostPercent/,
+    ],
     ['no sizes', { ...defaultServerPolicy, derivatives: [] }, /derivatives/],
     [
       'a look that bears the name of a published size',
@@ -184,13 +284,5 @@ describe('the policy as data', () => {
     ['nothing at all', null, /policy must be an object/],
   ])('refuses %s', (_, value, message) => {
     expect(() => parseServerPolicy(value)).toThrow(message);
-  });
-
-  test('its risk labels are those of the models', async () => {
-    for (const id of Object.keys(defaultServerPolicy.holdAbove.alone)) {
-      const file = new URL(`../../models/${id}/manifest.json`, import.meta.url);
-      const manifest = parseManifest(JSON.parse(await readFile(file, 'utf8')));
-      expect([...(defaultServerPolicy.riskLabels[id] ?? [])].sort()).toEqual([...manifest.riskLabels].sort());
-    }
   });
 });

@@ -35,4 +35,10 @@ export interface Keys {
   readonly sealing: readonly SealingKey[];
   /** HMAC-SHA-256, usage sign: makes an account's `sub`. Changing it makes all open challenges void. */
   readonly pseudonym: CryptoKey;
+  /**
+   * HKDF, usage deriveBits: draws the views that pictures are classified through, see `drawViews`. `parseKeys` makes it of
+   * the newest sealing key, so that whoever rotates that ring rotates the views. Changing it changes what is held, and
+   * nothing else.
+   */
+  readonly views: CryptoKey;
 }

@@ -7,12 +7,15 @@ import type { ServerPolicy } from './policy/server-policy.js';
 import type { Refused } from './refused.js';
 import type { Random } from './tokens.js';
 import type { Turns } from './turns.js';
+import type { View } from './views/view.js';
 
 /** What every part of one verifier shares: the options with their defaults, and the little it keeps in memory. */
 export interface Services
   extends Addresses,
     Pick<VerifierOptions, 'database' | 'blobs' | 'keys' | 'measurer' | 'identify'> {
   readonly policy: ServerPolicy;
+  /** What every picture is classified through besides the whole. Secret: never sent, logged or stored. */
+  readonly views: readonly View[];
   readonly bundledPolicySha256: string;
   readonly pictureSharing: 'same-origin' | 'cross-origin';
   /** Whom each event is put into the outbox for. */

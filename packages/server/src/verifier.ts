@@ -43,6 +43,7 @@ import { type ScreenOrder, screen } from './uploads/screen.js';
 import { hide, type TakedownOrder, takedown } from './uploads/take-down.js';
 import { undo } from './uploads/undo.js';
 import { type PicturesOfUpload, picturesOf, statusOf, type UploadView } from './uploads/upload-view.js';
+import { drawViews } from './views/draw-views.js';
 import { withinTime } from './within-time.js';
 
 /**
@@ -224,6 +225,7 @@ async function servicesOf(options: VerifierOptions): Promise<Services> {
     measurer: options.measurer,
     identify: (request) => options.identify(request),
     policy,
+    views: await drawViews(options.keys.views, policy.views),
     bundledPolicySha256: await digestOfPolicy(defaultDevicePolicy),
     pictureSharing: options.pictureSharing ?? 'same-origin',
     sinks: options.keepEvents === true ? sinks : sinksOf(options),

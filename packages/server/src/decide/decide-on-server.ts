@@ -1,14 +1,21 @@
-import { type Action, type Evidence, stricterOf, type Verdict } from '@safeupload/sdk/core';
+import { type Action, type Evidence, type ModelScores, stricterOf, type Verdict } from '@safeupload/sdk/core';
 import type { BankMatch } from '../banks/bank-matches.js';
 import type { Tier } from '../identity.js';
+import type { ModelFacts } from '../measurer.js';
 import { deviceFailures, type Failure } from '../policy/failures.js';
+import { expectedModels } from '../policy/hold-threshold.js';
 import type { ServerPolicy } from '../policy/server-policy.js';
 import type { ServerReason, ServerVerdict } from './server-verdict.js';
+import { type Uneasy, uneasyModels } from './uneasy-models.js';
 
 /** Everything the server's verdict rests on. */
 export interface Grounds {
   /** What the server measured itself; null where it could not (then `failures` says why). */
   readonly evidence: Pick<Evidence, 'models'> | null;
+  /** What the same models said of each view; absent where nothing but the whole picture was looked at. */
+  readonly views?: readonly (readonly ModelScores[])[];
+  /** The models as their manifests describe them: moderators are told the titles of the operator's own. */
+  readonly models?: readonly ModelFacts[];
   readonly matches: readonly BankMatch[];
   /** What the server could not do. */
   readonly failures: readonly Failure[];
@@ -42,8 +49,10 @@ export function decideOnServer(grounds: Grounds, policy: ServerPolicy): ServerVe
     severe ||= bank.severe;
   }
 
-  const uneasy = grounds.evidence === null || vetted ? [] : uneasyModels(grounds.evidence, policy);
-  if (uneasy.length > 0) say('hold', { code: 'risk-raised', models: uneasy.join(',') });
+  if (grounds.evidence !== null && !vetted) {
+    const uneasy = uneasyModels(grounds.evidence.models, grounds.views ?? [], policy);
+    if (uneasy.ids.length > 0) say('hold', riskRaised(uneasy, grounds.models ?? [], policy));
+  }
   if (grounds.claimed?.action === 'block') say('hold', { code: 'device-blocked' });
   if (grounds.appealed) say('hold', { code: 'appealed' });
 
@@ -54,14 +63,16 @@ export function decideOnServer(grounds: Grounds, policy: ServerPolicy): ServerVe
   return { action, reasons, severe };
 }
 
-/** The models whose risk calls for a person: one alone above its own threshold, or all above the common one. */
-function uneasyModels(evidence: Pick<Evidence, 'models'>, policy: ServerPolicy): string[] {
-  const risks = new Map(evidence.models.map((model) => [model.id, model.risk]));
-  const named = Object.entries(policy.holdAbove.alone);
-  if (named.length > 1 && named.every(([id]) => (risks.get(id) ?? 0) > policy.holdAbove.all)) {
-    return named.map(([id]) => id);
-  }
-  return named.filter(([id, threshold]) => (risks.get(id) ?? 0) > threshold).map(([id]) => id);
+function riskRaised({ ids, inViewOnly }: Uneasy, models: readonly ModelFacts[], policy: ServerPolicy): ServerReason {
+  const titles = models
+    .filter(({ id }) => ids.includes(id) && !Object.hasOwn(policy.holdAbove.alone, id))
+    .map(({ title }) => title);
+  return {
+    code: 'risk-raised',
+    models: ids.join(','),
+    ...(titles.length === 0 ? {} : { titles }),
+    ...(inViewOnly ? { part: true } : {}),
+  };
 }
 
 function deviceFailuresOf(claimed: Verdict | null): Failure[] {
@@ -71,7 +82,7 @@ function deviceFailuresOf(claimed: Verdict | null): Failure[] {
 /** The failures told, and a classifier that should have spoken and did not. */
 function ownFailures(grounds: Grounds, policy: ServerPolicy): readonly Failure[] {
   const spoke = new Set(grounds.evidence?.models.map((model) => model.id));
-  const allSpoke = Object.keys(policy.holdAbove.alone).every((id) => spoke.has(id));
+  const allSpoke = expectedModels(policy).every((id) => spoke.has(id));
   // Where a bank refused the bytes unread, measuring never began and is not missing.
   const refusedUnread = grounds.evidence === null && grounds.matches.length > 0 && grounds.failures.length === 0;
   return allSpoke || refusedUnread || grounds.failures.length > 0 ? grounds.failures : ['classifier-failed'];

@@ -13,7 +13,7 @@ export function sentenceOf(reason: ServerReason): string {
     case 'fingerprint-listed':
       return `It looks like a picture on the list “${reason.bank ?? ''}”. Likeness can be accidental or forged.`;
     case 'risk-raised':
-      return 'The classifiers were uneasy about it. They are often wrong: beaches, babies and art look alike to them.';
+      return riskSentence(reason);
     case 'device-blocked':
       return "The classifiers on the member's device were sure about it. They are often wrong.";
     case 'appealed':
@@ -42,4 +42,13 @@ export function sentenceOf(reason: ServerReason): string {
         ? 'It could not be screened: too many pictures came at once.'
         : 'It could not be screened to the end. Nothing is known of what it shows.';
   }
+}
+
+function riskSentence({ models = '', titles = [], part = false }: ServerReason): string {
+  const named = titles.map((title) => `“${title}”`).join(', ');
+  const othersToo = models.split(',').length > titles.length;
+  const several = titles.length !== 1 || othersToo;
+  const who = titles.length === 0 ? '' : othersToo ? `, ${named} among them,` : ` ${named}`;
+  const what = `${several ? 'were' : 'was'} uneasy about ${part ? 'a part of it' : 'it'}`;
+  return `The classifier${several ? 's' : ''}${who} ${what}. ${several ? 'They are' : 'It is'} often wrong: beaches, babies and art look alike to ${several ? 'them' : 'it'}.`;
 }

@@ -28,8 +28,12 @@ export interface ServerReason {
   readonly code: ServerReasonCode;
   /** With the `…-listed` codes: the bank's name. */
   readonly bank?: string;
-  /** With `risk-raised`: the models that spoke, e.g. `open-nsfw`, or both joined by a comma. */
+  /** With `risk-raised`: the models that spoke, e.g. `open-nsfw`, or several joined by a comma. */
   readonly models?: string;
+  /** With `risk-raised`: the titles of those among them that the operator added. */
+  readonly titles?: readonly string[];
+  /** With `risk-raised`: true where only a part of the picture raised it. */
+  readonly part?: boolean;
   /** With `unfinished`: the row of the failure table. */
   readonly failure?: string;
   /** With `unfinished`: true once it was screened after all, because somebody wanted to look. */

@@ -1,6 +1,6 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { borderOf, SafeUploadError, toBase64url } from '@safeupload/sdk/core';
+import { borderOf, fromBase64url, SafeUploadError, toBase64url } from '@safeupload/sdk/core';
 import { type CryptoKey, calculateJwkThumbprint, type JWK } from 'jose';
 import type { Keys, ReceiptKey, SealingKey } from '../keys.js';
 
@@ -57,13 +57,15 @@ export async function parseKeys(text: string): Promise<Keys> {
   const receipt = border.list(root.receipt, 'keys.receipt', mostKeys, parseReceiptJwk);
   const sealing = border.list(root.sealing, 'keys.sealing', mostKeys, parseSealingJwk);
   if (receipt.length === 0) border.refuse('keys.receipt', 'at least one key', root.receipt);
-  if (sealing.length === 0) border.refuse('keys.sealing', 'at least one key', root.sealing);
+  const [newest] = sealing;
+  if (newest === undefined) return border.refuse('keys.sealing', 'at least one key', root.sealing);
   const pseudonym = border.object(root.pseudonym, 'keys.pseudonym', ['kty', 'k']);
   const secret = { kty: 'oct', k: secretOf(pseudonym.k, 'keys.pseudonym.k') };
   return {
     receipt: await Promise.all(receipt.map(importReceiptKey)),
     sealing: await Promise.all(sealing.map(importSealingKey)),
     pseudonym: await subtle.importKey('jwk', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']),
+    views: await importViewsKey(newest),
   };
 }
 
@@ -118,6 +120,13 @@ async function importReceiptKey({ x, y, d }: ReceiptJwk): Promise<ReceiptKey> {
 async function importSealingKey({ kid, k }: SealingJwk): Promise<SealingKey> {
   const key = await subtle.importKey('jwk', { kty: 'oct', k }, { name: 'AES-GCM' }, false, ['encrypt', 'decrypt']);
   return { id: kid, key };
+}
+
+/** The same 256 bits as the start of a derivation: what HKDF gives tells nothing of the key that seals (RFC 5869, section 3). */
+function importViewsKey({ k }: SealingJwk): Promise<CryptoKey> {
+  const bits = fromBase64url(k);
+  if (bits === null) return border.refuse('keys.sealing', '256 bits as base64url', undefined);
+  return subtle.importKey('raw', bits, 'HKDF', false, ['deriveBits']);
 }
 
 async function newKeysText(): Promise<string> {

@@ -1,4 +1,5 @@
 import { type BucketKind, bucketKinds, bucketScopes } from './bucket-rules.js';
+import { furtherModelFields } from './model-fields.js';
 import { newcomerFields } from './night-fields.js';
 import type { NumberFields } from './number-fields.js';
 import { numberSections } from './number-sections.js';
@@ -15,7 +16,11 @@ export interface PolicyLine {
 
 type Described = Readonly<Record<string, { readonly unit: string; readonly why: string }>>;
 
-const tables: Readonly<Record<string, NumberFields>> = { ...numberSections, newcomers: newcomerFields };
+const tables: Readonly<Record<string, NumberFields>> = {
+  ...numberSections,
+  newcomers: newcomerFields,
+  furtherModels: furtherModelFields,
+};
 
 const risk = 'probability';
 
@@ -118,7 +123,9 @@ function descriptionOf(path: string): { readonly unit: string; readonly why: str
   }
   return (
     otherNumbers[path] ??
-    (section === 'holdAbove' ? { unit: risk, why: 'Hold when this model alone is above.' } : undefined)
+    (section === 'holdAbove' || section === 'furtherModels'
+      ? { unit: risk, why: 'Hold when this model alone is above.' }
+      : undefined)
   );
 }
 

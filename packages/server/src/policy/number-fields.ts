@@ -14,13 +14,19 @@ export interface NumberField {
     | 'tokens a minute'
     | 'bits'
     | 'quality'
-    | 'tickets';
+    | 'tickets'
+    | 'views'
+    | 'percent'
+    | 'probability';
   readonly default: number;
   readonly least: number;
   readonly most: number;
   /** One sentence: what it stops or lets through, and where the number comes from. */
   readonly why: string;
 }
+
+/** Units whose numbers need not be whole. */
+const fractional: readonly NumberField['unit'][] = ['weight', 'tokens a minute', 'probability'];
 
 /** A section of the policy as the table of its numbers. */
 export type NumberFields = Readonly<Record<string, NumberField>>;
@@ -46,11 +52,8 @@ export function parseNumbers<Fields extends NumberFields>(
   const section = border.object(value, path, Object.keys(fields));
   const values = Object.entries(fields).map(([name, { least, most, unit }]) => {
     const at = `${path}.${name}`;
-    const isWhole = unit !== 'weight' && unit !== 'tokens a minute';
-    return [
-      name,
-      isWhole ? border.integer(section[name], at, least, most) : border.number(section[name], at, least, most),
-    ] as const;
+    const read = fractional.includes(unit) ? border.number : border.integer;
+    return [name, read(section[name], at, least, most)] as const;
   });
   // Provable: the names are exactly those of `fields`.
   return Object.fromEntries(values) as NumbersOf<Fields>;

@@ -1,4 +1,5 @@
 import { fingerprintFields, sessionFields, timeFields } from './base-fields.js';
+import { viewFields } from './model-fields.js';
 import {
   breakerFields,
   curtainFields,
@@ -14,6 +15,7 @@ import { defaultsOf, type NumberFields, type NumbersOf, parseNumbers } from './n
 /** The sections of the policy that are nothing but numbers, each by its table. The type, the defaults, the parser and docs/policy.md follow from these. */
 export const numberSections = {
   fingerprints: fingerprintFields,
+  views: viewFields,
   times: timeFields,
   sessions: sessionFields,
   trust: trustFields,

@@ -13,12 +13,17 @@ import type { DerivativeSpec } from '../measurer.js';
 import { parseBucketRules } from './bucket-rules.js';
 import { parseCoverHours } from './cover-hours.js';
 import { deviceFailures, type Failure, type FailureTable, serverFailures } from './failures.js';
+import { furtherModelFields } from './model-fields.js';
 import { newcomerFields } from './night-fields.js';
 import { parseNumbers } from './number-fields.js';
 import { type NumberSections, parseNumberSections } from './number-sections.js';
 import { defaultServerPolicy, type ServerPolicy } from './server-policy.js';
 
 const border = borderOf('policy-invalid', 'server policy');
+
+/** Models that a policy may name. */
+const mostModels = 64;
+
 const sizeName = /^[a-z][a-z0-9-]{0,31}$/;
 
 /** The policy in a parsed JSON value. Throws `policy-invalid` naming the first wrong field. */
@@ -27,9 +32,7 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
   border.integer(root.v, 'policy.v', 1, 1);
   const devicePolicies = border.object(root.devicePolicies, 'policy.devicePolicies', tiers);
   const holdAbove = border.object(root.holdAbove, 'policy.holdAbove', ['alone', 'all']);
-  const alone = border.entries(holdAbove.alone, 'policy.holdAbove.alone', 8, (item, path) =>
-    border.number(item, path, 0, 1),
-  );
+  const alone = parseThresholds(holdAbove.alone, 'policy.holdAbove.alone');
   if (Object.keys(alone).length < 1) border.refuse('policy.holdAbove.alone', 'at least one model', holdAbove.alone);
   const derivatives = border.list(root.derivatives, 'policy.derivatives', 8, parseSpec);
   const look = parseSpec(root.look, 'policy.look');
@@ -49,9 +52,7 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
       trusted: parseDevicePolicy(devicePolicies.trusted),
     },
     holdAbove: { alone, all: border.number(holdAbove.all, 'policy.holdAbove.all', 0, 1) },
-    riskLabels: border.entries(root.riskLabels, 'policy.riskLabels', 8, (item, path) =>
-      border.list(item, path, 100, (label, at) => border.text(label, at, 64)),
-    ),
+    furtherModels: parseFurtherModels(root.furtherModels, alone),
     claimedRiskGap: border.number(root.claimedRiskGap, 'policy.claimedRiskGap', 0, 1),
     failures: parseFailures(root.failures),
     limits: parseLimits(root.limits),
@@ -61,6 +62,21 @@ export function parseServerPolicy(value: unknown): ServerPolicy {
     derivatives,
     look,
   };
+}
+
+/** Risks in [0, 1] by the ids of models. */
+function parseThresholds(value: unknown, path: string): Record<string, number> {
+  return border.entries(value, path, mostModels, (item, at) => border.number(item, at, 0, 1));
+}
+
+function parseFurtherModels(value: unknown, alone: Readonly<Record<string, number>>): ServerPolicy['furtherModels'] {
+  const path = 'policy.furtherModels';
+  const { holdAbove, ...numbers } = border.object(value, path, [...Object.keys(furtherModelFields), 'holdAbove']);
+  const named = parseThresholds(holdAbove, `${path}.holdAbove`);
+  const twice = Object.keys(named).find((id) => Object.hasOwn(alone, id));
+  // Which of the two counts, nobody should have to look up.
+  if (twice !== undefined) border.refuse(`${path}.holdAbove`, 'without what policy.holdAbove.alone names', twice);
+  return { ...parseNumbers(numbers, path, furtherModelFields), holdAbove: named };
 }
 
 function parseNewcomers(value: unknown): ServerPolicy['newcomers'] {
@@ -83,7 +99,10 @@ function parseLowTrust(value: unknown): ServerPolicy['lowTrust'] {
 }
 
 /** What one number asks of others. Throws `policy-invalid`. */
-function requireTogether({ breaker, stopped }: NumberSections): void {
+function requireTogether({ breaker, stopped, views }: NumberSections): void {
+  if (views.mostPercent < views.leastPercent) {
+    border.refuse('policy.views.mostPercent', `at least ${views.leastPercent}, the leastPercent`, views.mostPercent);
+  }
   const longest = Math.max(
     breaker.together + breaker.forumLasts,
     breaker.accountLasts,

@@ -11,6 +11,7 @@ import type { DerivativeSpec } from '../measurer.js';
 import { type BucketRules, defaultBucketRules } from './bucket-rules.js';
 import type { CoverHours } from './cover-hours.js';
 import { defaultFailureTable, type FailureTable } from './failures.js';
+import { furtherModelFields } from './model-fields.js';
 import { newcomerFields } from './night-fields.js';
 import { defaultsOf, type NumbersOf } from './number-fields.js';
 import { defaultNumberSections, type NumberSections } from './number-sections.js';
@@ -31,8 +32,11 @@ export interface ServerPolicy extends NumberSections {
     /** Hold when the risks of all models named in `alone` are above this, in [0, 1]. */
     readonly all: number;
   };
-  /** Per model: the labels whose claimed probabilities add up to its risk; as in its manifest. */
-  readonly riskLabels: Readonly<Record<string, readonly string[]>>;
+  /** The operator's own models, which look at every picture too; see `MeasurerOptions.models`. */
+  readonly furtherModels: NumbersOf<typeof furtherModelFields> & {
+    /** Hold when this model's risk is above, in [0, 1]; the server runs every model named here. */
+    readonly holdAbove: Readonly<Record<string, number>>;
+  };
   /** A claimed risk this far below ours, for the same model file and across a threshold, is a tamper signal. In [0, 1]. */
   readonly claimedRiskGap: number;
   readonly failures: FailureTable;
@@ -82,7 +86,7 @@ export const defaultServerPolicy: ServerPolicy = {
     // Their errors hardly overlap: 0.3 % of ordinary photos are above on both.
     all: 0.2,
   },
-  riskLabels: { 'open-nsfw': ['nsfw'], 'mobilenet-v2': ['Porn', 'Hentai'] },
+  furtherModels: { ...defaultsOf(furtherModelFields), holdAbove: {} },
   // Honest sides differ by at most 0.002; other resizing by up to 0.35, but then not one way only.
   claimedRiskGap: 0.25,
   failures: defaultFailureTable,

@@ -123,6 +123,8 @@ async function screenAndStore(
       verdict: decideOnServer(
         {
           evidence: measured?.evidence ?? null,
+          views: measured?.views ?? [],
+          models: measured?.models ?? [],
           matches,
           failures,
           claimed: bound?.claim.verdict ?? null,

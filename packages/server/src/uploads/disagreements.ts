@@ -1,5 +1,6 @@
 import { type Claim, distanceBetween, type Header, mostFingerprints, riskOf } from '@safeupload/sdk/core';
 import type { Measured } from '../measurer.js';
+import { holdThresholdOf } from '../policy/hold-threshold.js';
 import type { ServerPolicy } from '../policy/server-policy.js';
 
 /** One way in which a claim and what we measured do not fit. A tamper signal, never a hit by itself. */
@@ -38,10 +39,12 @@ export function disagreementsOf(
 
   for (const ours of measured.evidence.models) {
     const theirs = claim.models.find((model) => model.id === ours.id && model.sha256 === ours.sha256);
-    const threshold = policy.holdAbove.alone[ours.id];
-    if (theirs === undefined || threshold === undefined) continue;
-    const claimedRisk = riskOf(theirs.scores, { riskLabels: policy.riskLabels[ours.id] ?? [] });
-    const crosses = [threshold, policy.holdAbove.all].some((line) => claimedRisk <= line && ours.risk > line);
+    const facts = measured.models.find(({ id }) => id === ours.id);
+    if (theirs === undefined || facts === undefined) continue;
+    const claimedRisk = riskOf(theirs.scores, facts);
+    const crosses = [holdThresholdOf(ours.id, policy), policy.holdAbove.all].some(
+      (line) => claimedRisk <= line && ours.risk > line,
+    );
     if (crosses && ours.risk - claimedRisk > policy.claimedRiskGap) {
       found.push({ kind: 'risk-understated', details: { model: ours.id, claimed: claimedRisk, measured: ours.risk } });
     }

@@ -40,6 +40,8 @@ export async function finishScreening(upload: UploadRow, services: Services, sig
   const verdict = decideOnServer(
     {
       evidence: measured.evidence,
+      views: measured.views,
+      models: measured.models,
       matches: matches.flat(),
       failures: [],
       claimed: null,

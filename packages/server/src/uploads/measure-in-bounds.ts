@@ -41,8 +41,13 @@ export async function measureInBounds(
   // A measurer that throws at once leaves nobody to hear of it.
   late.catch(() => undefined);
   try {
-    const measuring = services.measurer.measure(bytes, header, { derivatives: specsOf(services), limits, signal });
-    return { measured: await Promise.race([measuring, late]) };
+    const { views } = services;
+    const derivatives = specsOf(services);
+    const measuring = services.measurer.measure(bytes, header, { derivatives, views, limits, signal });
+    const measured = await Promise.race([measuring, late]);
+    // A measurer of the host's own that knows no views would let through what they are for.
+    if (measured.views.length < views.length) throw new Error(`expected ${views.length} views, got fewer`);
+    return { measured };
   } catch (error) {
     if (isSafeUploadError(error) && error.code === 'decode-failed') return refuse('decode-failed', error.message);
     const queueFull = isSafeUploadError(error) && error.details.queueFull === true;
