@@ -1,8 +1,6 @@
-import { storeTurned } from './luma';
 import {
   aheadAcross,
   aheadDown,
-  bandRows,
   bandSums,
   behindAcross,
   behindDown,
@@ -10,20 +8,19 @@ import {
   countAt,
   counts,
   groupBytes,
-  height,
   lumaBand,
   narrowRing,
   narrowSums,
-  paddedWidth,
   positionsAcross,
   ring,
   ringRows,
   rowBytes,
   sampleSide,
   smoothBand,
-  width,
   zeroRow,
-} from './plan';
+} from './filter';
+import { bandRows, height, paddedWidth, width } from './picture';
+import { storeDown, storeTurned } from './turn';
 
 // Order inside every step, everywhere below: add the new, subtract the old, divide. Other orders round otherwise.
 
@@ -169,12 +166,4 @@ function narrowRow(y: i32): usize {
 /** Inputs under the box at row `y`; 1 below the picture, where nobody looks at what comes out. */
 function countDown(y: i32): v128 {
   return f32x4.splat(<f32>max(1, countAt(y, height, aheadDown, behindDown)));
-}
-
-/** Writes a vector's four values one below the other, in rows of 64. */
-function storeDown(target: usize, values: v128): void {
-  v128.store32_lane(target, values, 0);
-  v128.store32_lane(target, values, 1, sampleSide * 4);
-  v128.store32_lane(target, values, 2, 2 * sampleSide * 4);
-  v128.store32_lane(target, values, 3, 3 * sampleSide * 4);
 }

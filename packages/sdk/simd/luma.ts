@@ -1,4 +1,6 @@
-import { bandRows, behindAcross, groupBytes, lumaBand, paddedWidth, pixels, width } from './plan';
+import { behindAcross, groupBytes, lumaBand } from './filter';
+import { bandRows, paddedWidth, pixels, width } from './picture';
+import { storeTurned } from './turn';
 
 /** Luma of four RGBA pixels, as `luma.ts` of core makes it: three products, two sums, each rounded to float32. */
 export function lumaOf(rgba: v128): v128 {
@@ -29,19 +31,4 @@ export function readBand(): void {
     // The last vectors may have read on into the next row.
     for (let x = width; x < paddedWidth; x++) v128.store(target + x * 16, i64x2.splat(0));
   }
-}
-
-/** Writes the 4 × 4 values of four vectors turned: the i-th values of all four to `target + i * stride`. */
-export function storeTurned(target: usize, stride: usize, a: v128, b: v128, c: v128, d: v128): void {
-  const ab = i8x16.shuffle(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
-  const ab2 = i8x16.shuffle(a, b, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
-  const cd = i8x16.shuffle(c, d, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
-  const cd2 = i8x16.shuffle(c, d, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
-  v128.store(target, i8x16.shuffle(ab, cd, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
-  v128.store(target + stride, i8x16.shuffle(ab, cd, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
-  v128.store(target + 2 * stride, i8x16.shuffle(ab2, cd2, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
-  v128.store(
-    target + 3 * stride,
-    i8x16.shuffle(ab2, cd2, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31),
-  );
 }

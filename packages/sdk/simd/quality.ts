@@ -1,4 +1,4 @@
-import { sampleSide } from './plan';
+import { sampleSide } from './filter';
 
 /**
  * The steps between samples and their right and lower neighbours, in whole hundredths of the range, added up: what

@@ -1,11 +1,11 @@
 import { addNarrowRow, addRow, boxColumns, boxRows, moveNarrowBox, sampleNarrowBox, sampleRows } from './box';
-import { lumaOf, readBand } from './luma';
-import { aheadDown, bandRows, height, pixels, positionsDown, sampleSide, width } from './plan';
+import { aheadDown, positionsDown, sampleSide } from './filter';
+import { lumaOf } from './luma';
+import { bandRows, height, pixels, rowsTaken, width } from './picture';
 
 /** Where the 64 × 64 samples go, row-major. */
 let samples: usize = 0;
 
-let rowsRead: i32 = 0;
 /** Rows that are in the sums of the columns before the first output; the same of the narrow rows. */
 let rowsAdded: i32 = 0;
 let narrowRowsAdded: i32 = 0;
@@ -15,10 +15,9 @@ let narrowRows: i32 = 0;
 let nextNarrow: i32 = 0;
 let nextSample: i32 = 0;
 
-/** Begins a picture that {@link plan} has laid out. */
+/** Begins a picture whose filter is planned. */
 export function beginSamples(target: usize): void {
   samples = target;
-  rowsRead = 0;
   rowsAdded = 0;
   narrowRowsAdded = 0;
   nextRow = 0;
@@ -27,15 +26,14 @@ export function beginSamples(target: usize): void {
   nextSample = 0;
 }
 
-/** Takes the next 16 rows of pixels, or the rest. After the last of them the samples are there. */
+/** Takes the band, whose luma was read. After the last of them the samples are there. */
 export function sampleBand(): void {
   if (width === sampleSide && height === sampleSide) {
     copyBand();
     return;
   }
-  readBand();
-  boxRows(rowsRead);
-  rowsRead += bandRows;
+  boxRows(rowsTaken);
+  const rowsRead = rowsTaken + bandRows;
   while (rowsAdded < aheadDown - 1 && rowsAdded < min(rowsRead, height)) addRow(rowsAdded++);
   while (nextRow < height && (nextRow + aheadDown + 2 < rowsRead || rowsRead >= height)) {
     boxColumns(nextRow);
@@ -62,7 +60,6 @@ function sampleNarrowRows(): void {
 /** A picture of exactly 64 × 64 is not filtered. */
 function copyBand(): void {
   const bytes = bandRows * sampleSide * 4;
-  const target = samples + rowsRead * sampleSide * 4;
+  const target = samples + rowsTaken * sampleSide * 4;
   for (let at = 0; at < bytes; at += 16) v128.store(target + at, lumaOf(v128.load(pixels + at)));
-  rowsRead += bandRows;
 }

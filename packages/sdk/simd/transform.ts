@@ -1,4 +1,4 @@
-import { sampleSide } from './plan';
+import { sampleSide } from './filter';
 
 /** Rows and columns of the transform that are kept. */
 const bandSide: i32 = 16;

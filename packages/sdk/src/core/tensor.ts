@@ -1,4 +1,6 @@
 import type { Frame } from './frame.js';
+import { openSimd } from './simd/open-simd.js';
+import { uprightRows } from './simd/pixel-rows.js';
 
 /** Side of the square both models take, in pixels. */
 export const tensorSidePx = 224;
@@ -15,6 +17,12 @@ export const tensorSidePx = 224;
  * long as `255 · width · height < 2^53`, and one division rounds at the end.
  */
 export function tensorFromFrame(frame: Frame, side: number = tensorSidePx): Float32Array {
+  const simd = openSimd();
+  return simd?.read(uprightRows(frame), { side }) ? simd.tensor(side) : plainTensorFromFrame(frame, side);
+}
+
+/** {@link tensorFromFrame} without WebAssembly: what it means, and what browsers without SIMD run. */
+export function plainTensorFromFrame(frame: Frame, side: number): Float32Array {
   const { width, height, data } = frame;
   const spans = spansAlong(width, side);
   const tensor = new Float32Array(side * side * 3);

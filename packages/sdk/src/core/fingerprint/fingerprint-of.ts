@@ -1,5 +1,6 @@
 import type { Frame } from '../frame.js';
-import { openSimd } from '../simd/open-simd.js';
+import { openSimd, type Simd } from '../simd/open-simd.js';
+import { uprightRows } from '../simd/pixel-rows.js';
 import type { Fingerprint } from './fingerprint.js';
 import { readLumaRow } from './luma.js';
 import { fingerprintOfSamples, hashOfBand, qualityOfSteps } from './pdq.js';
@@ -17,9 +18,14 @@ const nothing: Fingerprint = { hash: '0'.repeat(64), quality: 0 };
  */
 export function fingerprintOf(frame: Frame): Fingerprint {
   if (isTooThin(frame.width, frame.height)) return nothing;
-  const measured = openSimd()?.bandOf(frame);
-  if (!measured) return plainFingerprintOf(frame);
-  return { hash: hashOfBand(measured.band), quality: qualityOfSteps(measured.steps) };
+  const simd = openSimd();
+  return simd?.read(uprightRows(frame), { samples: true }) ? fingerprintRead(simd) : plainFingerprintOf(frame);
+}
+
+/** The fingerprint of the picture whose samples were read last. */
+export function fingerprintRead(simd: Simd): Fingerprint {
+  const { band, steps } = simd.transformed();
+  return { hash: hashOfBand(band), quality: qualityOfSteps(steps) };
 }
 
 /** {@link fingerprintOf} without WebAssembly: what it means, and what browsers without SIMD run. */

@@ -17,37 +17,41 @@ export function fingerprintOfSamples(samples: Float32Array): Fingerprint {
   return { hash: hashOfBand(bandOf(samples)), quality: qualityOf(samples) };
 }
 
-/** The quality of 64 × 64 samples, 0..100: steps between neighbours, in whole hundredths each, so that noise counts 0. */
-export function qualityOf(samples: Float32Array): number {
-  return qualityOfSteps(sumOfSteps(samples, (step) => Math.trunc(step)));
-}
-
 /** The quality, 0..100, that a sum of whole steps makes. */
 export function qualityOfSteps(steps: number): number {
   return Math.min(100, Math.floor(steps / 90));
 }
 
-/**
- * Lowest and highest quality of samples that are not known better than to `slack` hundredths of the range a step;
- * both the same where the slack does not matter.
- */
-export function qualitiesWithin(samples: Float32Array, slack: number): readonly [number, number] {
-  const least = sumOfSteps(samples, (step) => Math.max(0, Math.floor(step - slack)));
-  const most = sumOfSteps(samples, (step) => Math.floor(step + slack));
-  return [qualityOfSteps(least), qualityOfSteps(most)];
+/** The quality of 64 × 64 samples, 0..100: steps between neighbours, in whole hundredths each, so that noise counts 0. */
+function qualityOf(samples: Float32Array): number {
+  return qualitiesWithin(samples, 0).quality;
 }
 
-/** Adds up `whole` of every step between a sample and its right and lower neighbours, in hundredths of the range. */
-function sumOfSteps(samples: Float32Array, whole: (step: number) => number): number {
+/**
+ * The quality of 64 × 64 samples, and the least and the most it can be where a step is not known better than to `slack`
+ * hundredths of the range.
+ */
+export function qualitiesWithin(
+  samples: Float32Array,
+  slack: number,
+): { readonly quality: number; readonly least: number; readonly most: number } {
   let steps = 0;
+  let least = 0;
+  let most = 0;
+  const add = (u: number, v: number): void => {
+    const step = stepBetween(u, v);
+    steps += Math.floor(step);
+    least += Math.max(0, Math.floor(step - slack));
+    most += Math.floor(step + slack);
+  };
   for (let y = 0; y < sampleSide; y++) {
     for (let x = 0; x < sampleSide; x++) {
       const at = y * sampleSide + x;
-      if (y + 1 < sampleSide) steps += whole(stepBetween(samples[at], samples[at + sampleSide]));
-      if (x + 1 < sampleSide) steps += whole(stepBetween(samples[at], samples[at + 1]));
+      if (y + 1 < sampleSide) add(samples[at], samples[at + sampleSide]);
+      if (x + 1 < sampleSide) add(samples[at], samples[at + 1]);
     }
   }
-  return steps;
+  return { quality: qualityOfSteps(steps), least: qualityOfSteps(least), most: qualityOfSteps(most) };
 }
 
 function stepBetween(u: number, v: number): number {

@@ -1,38 +1,62 @@
 import { fromBase64url } from '../bytes.js';
+import type { Kernels } from '../fingerprint/even-samples.js';
 import { bandSide, cosines } from '../fingerprint/pdq.js';
 import { sampleSide } from '../fingerprint/samples.js';
-import type { Frame } from '../frame.js';
 import { moduleBytes } from './module-bytes.js';
+import type { PixelRows } from './pixel-rows.js';
 
 /** Rows of pixels that the module takes at a time. */
 const bandRows = 16;
 
-/** What the module exports (`packages/sdk/simd/index.ts`), and its memory, which a larger picture makes anew. */
+const samplesBytes = 4 * sampleSide * sampleSide;
+
+/** What the module exports (`packages/sdk/simd/index.ts`), and its memory, whose buffer a larger picture replaces. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   cosinesAt(): number;
   prepare(): void;
-  begin(width: number, height: number): number;
+  begin(width: number, height: number, withSamples: boolean, withEven: boolean, side: number): number;
+  kernelsAt(): number;
+  bytesOfKernel(n: number): number;
   takeBand(): void;
-  bandAt(): number;
-  steps(): number;
+  samplesAt(): number;
+  evenSamplesAt(): number;
+  tensorAt(): number;
+  bandOf(samplesAt: number): number;
+  stepsBetween(samplesAt: number): number;
 }
 
-/** The measuring of pixels in WebAssembly: every number it gives is to the bit the plain TypeScript's. */
+/** What is wanted of one reading of a picture's pixels. */
+export interface Wanted {
+  /** The 64 × 64 samples of the filter, in the reference's float32. */
+  readonly samples?: boolean;
+  /** The samples of the four mirror images by these kernels. */
+  readonly even?: Kernels;
+  /** A tensor of so many pixels a side. */
+  readonly side?: number;
+}
+
+/** The measuring of pixels in WebAssembly: every number it gives is to the bit that of the plain TypeScript. */
 export interface Simd {
   /**
-   * Filters the frame as `samplesOf` does and transforms the samples: the band's 16 × 16 coefficients and the sum of
-   * steps that makes the quality. Null where the picture does not fit in the module's 24 MiB.
+   * Reads the pixels once for everything that is wanted; the other functions tell what came of the last reading. False
+   * where the picture does not fit in the module's 24 MiB or its sums would not be exact.
    */
-  bandOf(frame: Frame): { readonly band: Float32Array; readonly steps: number } | null;
+  read(picture: PixelRows, wanted: Wanted): boolean;
+  /** The band's 16 × 16 coefficients and the sum of steps that makes the quality. The band is good until the next call. */
+  transformed(): { readonly band: Float32Array; readonly steps: number };
+  /** The samples of mirror image 0..3 and their band, copied. */
+  even(image: number): { readonly samples: Float32Array; readonly band: Float32Array };
+  /** The `side * side * 3` values, copied. */
+  tensor(side: number): Float32Array;
 }
 
 let opened: Simd | null | undefined;
 
 /**
- * The module, compiled at the first call (6 KB, about 1 ms) and kept with its memory, or null where there is no
- * WebAssembly, where it has no SIMD (Safari before 16.4) or where a policy without `wasm-unsafe-eval` forbids
- * compiling: there the plain TypeScript measures. Compiles synchronously, so it is called in workers and on servers.
+ * The module, compiled at the first call (9 KB) and kept with its memory, or null where there is no WebAssembly, where
+ * it has no SIMD (Safari before 16.4), or where a content security policy without `wasm-unsafe-eval` forbids compiling:
+ * there the plain TypeScript measures. Compiles synchronously: for workers and servers, not for a page.
  */
 export function openSimd(): Simd | null {
   if (opened === undefined) opened = compiled();
@@ -43,7 +67,7 @@ function compiled(): Simd | null {
   const bytes = fromBase64url(moduleBytes);
   if (typeof WebAssembly === 'undefined' || bytes === null) return null;
   try {
-    // Provable: these are the exports of the module whose bytes stand beside this file; a test calls each.
+    // Provable: these are the exports of the module whose bytes stand beside this file; the tests call each.
     const exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Exports;
     new Float32Array(exports.memory.buffer, exports.cosinesAt(), bandSide * sampleSide).set(cosines);
     exports.prepare();
@@ -54,18 +78,48 @@ function compiled(): Simd | null {
 }
 
 function simdOf(exports: Exports): Simd {
+  const floats = (at: number, length: number) => new Float32Array(exports.memory.buffer, at, length);
+  const bandOf = (at: number) => floats(exports.bandOf(at), bandSide * bandSide);
   return {
-    bandOf: (frame) => {
-      const pixelsAt = exports.begin(frame.width, frame.height);
-      if (pixelsAt === 0) return null;
-      const bandBytes = 4 * bandRows * frame.width;
-      const pixels = new Uint8Array(exports.memory.buffer, pixelsAt, bandBytes);
-      for (let at = 0; at < frame.data.length; at += bandBytes) {
-        pixels.set(frame.data.subarray(at, at + bandBytes));
+    read: (picture, { samples = false, even, side = 0 }) => {
+      const { width, height } = picture;
+      const pixelsAt = exports.begin(width, height, samples, even !== undefined, side);
+      if (pixelsAt === 0) return false;
+      if (even) writeKernels(exports, even, width, height);
+      const pixels = new Uint8Array(exports.memory.buffer, pixelsAt, 4 * bandRows * width);
+      for (let y = 0; y < height; y += bandRows) {
+        picture.put(pixels, y, Math.min(bandRows, height - y));
         exports.takeBand();
       }
-      const band = new Float32Array(exports.memory.buffer, exports.bandAt(), bandSide * bandSide);
-      return { band, steps: exports.steps() };
+      return true;
     },
+    transformed: () => ({ band: bandOf(exports.samplesAt()), steps: exports.stepsBetween(exports.samplesAt()) }),
+    even: (image) => {
+      const at = exports.evenSamplesAt() + image * samplesBytes;
+      return { samples: floats(at, sampleSide * sampleSide).slice(), band: bandOf(at).slice() };
+    },
+    tensor: (side) => floats(exports.tensorAt(), side * side * 3).slice(),
   };
+}
+
+/** Four tables of 64: first pixel, length and index of the sample as int32, then the weights. See `simd/even.ts`. */
+function writeKernels(exports: Exports, kernels: Kernels, width: number, height: number): void {
+  let at = exports.kernelsAt();
+  for (const [table, n] of [
+    [kernels.across, width],
+    [kernels.acrossMirrored, width],
+    [kernels.down, height],
+    [kernels.downMirrored, height],
+  ] as const) {
+    const bytes = exports.bytesOfKernel(n);
+    for (const { start, weights, sample } of table) {
+      new Int32Array(exports.memory.buffer, at, 3).set([start, weights.length, sample]);
+      floatsAt(exports, at + 12, weights.length).set(weights);
+      at += bytes;
+    }
+  }
+}
+
+function floatsAt(exports: Exports, at: number, length: number): Float32Array {
+  return new Float32Array(exports.memory.buffer, at, length);
 }

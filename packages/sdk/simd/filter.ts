@@ -1,18 +1,8 @@
-/** Rows of pixels that are taken together: four groups of four, a group's rows side by side in the lanes of a vector. */
-export const bandRows: i32 = 16;
+import { take } from './memory';
+import { bandRows, height, paddedWidth, width } from './picture';
 
 /** Side of the square of samples that is hashed. */
 export const sampleSide: i32 = 64;
-
-const bytesPerPixel: i32 = 4;
-const bytesPerVector: i32 = 16;
-const bytesPerPage: i32 = 65536;
-
-export let width: i32 = 0;
-export let height: i32 = 0;
-
-/** The width, rounded up to whole vectors. */
-export let paddedWidth: i32 = 0;
 
 /** Inputs under the box from the output's own on, its own included; across and down. */
 export let aheadAcross: i32 = 0;
@@ -22,11 +12,9 @@ export let aheadDown: i32 = 0;
 export let behindAcross: i32 = 0;
 export let behindDown: i32 = 0;
 
-// Addresses. A "band" holds 16 rows interleaved, four groups of `groupBytes`: the vector at x has the group's four rows at
-// column x. Columns outside the picture are zeros there, so that the box needs no edges: x + 0 and x − 0 are x.
-
-/** Where the caller puts the pixels of 16 rows, RGBA. */
-export let pixels: usize = 0;
+// A "band" holds 16 rows interleaved, four groups of `groupBytes`: the vector at x has the group's four rows at column x.
+// Columns outside the picture are zeros there, and rows outside it are the row of zeros, so that the box needs no edges:
+// x + 0 and x − 0 are x.
 export let lumaBand: usize = 0;
 export let smoothBand: usize = 0;
 export let groupBytes: i32 = 0;
@@ -39,43 +27,30 @@ export let counts: usize = 0;
 export let ring: usize = 0;
 export let rowBytes: i32 = 0;
 export let ringRows: i32 = 0;
-/** A row of zeros: what lies above and below the picture. */
 export let zeroRow: usize = 0;
 export let columnSums: usize = 0;
 
 /** The last rows of round two, 64 samples each, in as many slots as the ring has. */
 export let narrowRing: usize = 0;
 export let narrowSums: usize = 0;
+
 /** Columns and rows of the 64 samples, int32, each followed by a −1 that no index equals. */
 export let positionsAcross: usize = 0;
 export let positionsDown: usize = 0;
 
-/** Ends of what is planned for the filter: what comes after may be used by others. */
-export let planned: usize = 0;
-
-/** Longer sides are refused, which keeps every product below in 31 bits. The limits allow 30,000. */
-const mostSidePx: i32 = 65535;
-
-/** Lays the memory out for a picture, zeroed. False where the module's memory may not grow that far. */
-export function plan(pictureWidth: i32, pictureHeight: i32, start: usize): bool {
-  if (pictureWidth > mostSidePx || pictureHeight > mostSidePx) return false;
-  width = pictureWidth;
-  height = pictureHeight;
-  paddedWidth = (width + 3) & ~3;
+/** Takes the memory that the filter needs for the picture. */
+export function planFilter(): void {
   aheadAcross = aheadOf(width);
   aheadDown = aheadOf(height);
   behindAcross = windowOf(width) - aheadAcross + 1;
   behindDown = windowOf(height) - aheadDown + 1;
-  groupBytes = (behindAcross + paddedWidth + aheadAcross) * bytesPerVector;
+  groupBytes = (behindAcross + paddedWidth + aheadAcross) * 16;
   rowBytes = paddedWidth * 4;
-  // What has left the box last, the box, a group that waits for its last row, and the band that is read next.
-  ringRows = roundUp(windowOf(height) + 4 + bandRows, bandRows);
-
-  next = start;
-  pixels = take(bandRows * width * bytesPerPixel + bytesPerVector);
+  // The box, what has left it last, a group that waits for its last row, and the band that is read next.
+  ringRows = (windowOf(height) + 4 + 2 * bandRows - 1) & ~(bandRows - 1);
   lumaBand = take(4 * groupBytes);
   smoothBand = take(4 * groupBytes);
-  bandSums = take(4 * bytesPerVector);
+  bandSums = take(4 * 16);
   counts = take(rowBytes);
   ring = take(ringRows * rowBytes);
   zeroRow = take(max(rowBytes, sampleSide * 4));
@@ -84,39 +59,20 @@ export function plan(pictureWidth: i32, pictureHeight: i32, start: usize): bool 
   narrowSums = take(sampleSide * 4);
   positionsAcross = take((sampleSide + 1) * 4);
   positionsDown = take((sampleSide + 1) * 4);
-  planned = next;
-  if (!reach(planned)) return false;
-  memory.fill(start, 0, planned - start);
+}
 
+/** Writes the tables of the filter into its memory. */
+export function beginFilter(): void {
   writePositions(positionsAcross, width);
   writePositions(positionsDown, height);
   for (let x = 0; x < paddedWidth; x++) {
     store<f32>(counts + x * 4, <f32>max(1, countAt(x, width, aheadAcross, behindAcross)));
   }
-  return true;
 }
 
 /** How many inputs are under the box at output `at` of `n`. */
 export function countAt(at: i32, n: i32, ahead: i32, behind: i32): i32 {
   return min(n, at + ahead) - max(0, at - behind + 1);
-}
-
-/** Makes the memory reach to `end`; false where it may not. */
-export function reach(end: usize): bool {
-  const missing = <i32>end - (memory.size() << 16);
-  return missing <= 0 || memory.grow((missing + bytesPerPage - 1) / bytesPerPage) >= 0;
-}
-
-let next: usize = 0;
-
-function take(bytes: i32): usize {
-  const start = next;
-  next += roundUp(bytes, bytesPerVector);
-  return start;
-}
-
-export function roundUp(n: i32, step: i32): i32 {
-  return ((n + step - 1) / step) * step;
 }
 
 /** Width of the box for a side of `n` pixels: two boxes of it leave nothing finer than 1/64 of the picture. */

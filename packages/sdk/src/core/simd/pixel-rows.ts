@@ -1,0 +1,68 @@
+import type { Frame } from '../frame.js';
+
+/** A picture whose pixels come a few rows at a time. */
+export interface PixelRows {
+  readonly width: number;
+  readonly height: number;
+  /** Writes `count` rows from row `y` on, RGBA, without gaps, to the beginning of `target`. */
+  put(target: Uint8Array, y: number, count: number): void;
+}
+
+/** The frame as it is. */
+export function uprightRows({ width, height, data }: Frame): PixelRows {
+  return {
+    width,
+    height,
+    put: (target, y, count) => target.set(data.subarray(4 * width * y, 4 * width * (y + count))),
+  };
+}
+
+/**
+ * The frame as it would be shown with EXIF orientation `way + 1`: for `way` 0..3 upright, mirrored, turned by 180°,
+ * flipped, and for 4..7 the same of the transposed frame.
+ */
+export function turnedRows(frame: Frame, way: number): PixelRows {
+  const { width, height } = frame;
+  const source = wholePixels(frame);
+  const isMirrored = way % 4 === 1 || way % 4 === 2;
+  const isUpsideDown = way % 4 >= 2;
+  if (way < 4) {
+    return {
+      width,
+      height,
+      put: (target, y, count) => {
+        const rows = asPixels(target);
+        for (let i = 0; i < count; i++) {
+          const row = isUpsideDown ? height - 1 - y - i : y + i;
+          rows.set(source.subarray(row * width, (row + 1) * width), i * width);
+          if (isMirrored) rows.subarray(i * width, (i + 1) * width).reverse();
+        }
+      },
+    };
+  }
+  return {
+    width: height,
+    height: width,
+    put: (target, y, count) => {
+      const rows = asPixels(target);
+      // The rows are columns of the frame. Taken together they are read as they lie in memory.
+      const first = isUpsideDown ? width - 1 - y : y;
+      const step = isUpsideDown ? -1 : 1;
+      for (let across = 0; across < height; across++) {
+        const from = (isMirrored ? height - 1 - across : across) * width + first;
+        for (let i = 0; i < count; i++) rows[i * height + across] = source[from + i * step];
+      }
+    },
+  };
+}
+
+/** Four bytes a pixel as one number, for moving pixels only. */
+function wholePixels({ width, height, data }: Frame): Uint32Array {
+  // A view of words must begin on a word.
+  const aligned = data.byteOffset % 4 === 0 ? data : data.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, width * height);
+}
+
+function asPixels(target: Uint8Array): Uint32Array {
+  return new Uint32Array(target.buffer, target.byteOffset, target.byteLength / 4);
+}
