@@ -22,7 +22,8 @@ export interface ServeProcess {
   readonly directory: string;
   /** Where the routes are, e.g. `http://localhost:…/safe-upload`. */
   base(): string;
-  start(): Promise<void>;
+  /** With these flags besides. */
+  start(...flags: readonly string[]): Promise<void>;
   /** Ends it by SIGTERM and returns its exit code. */
   stop(): Promise<number | null>;
   /** Runs a command with `--data` of this directory, unless the words say otherwise. */
@@ -65,11 +66,14 @@ export async function openServeProcess(): Promise<ServeProcess> {
   return {
     directory,
     base: () => base,
-    async start() {
+    async start(...flags) {
       const port = 20_000 + Math.floor(Math.random() * 20_000);
       base = `http://localhost:${port}/safe-upload`;
       const words = ['serve', '--port', String(port), '--data', directory, '--origin', 'https://forum.example'];
-      server = spawn(process.execPath, [bin, ...words], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+      server = spawn(process.execPath, [bin, ...words, ...flags], {
+        env: environment,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
       let said = '';
       for await (const chunk of server.stderr ?? []) {
         said += chunk;

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { SafeUploadError } from '@safeupload/sdk/core';
 import type { Keys } from '../keys.js';
+import type { ServerPolicy } from '../policy/server-policy.js';
 import { createVerifier } from '../verifier.js';
 import { closeGracefully } from './close-gracefully.js';
 import { startControl } from './control.js';
@@ -32,6 +33,10 @@ export interface StandaloneOptions {
   /** See {@link peerOf}. */
   readonly trustProxy?: string;
   readonly webhook?: { readonly url: string; readonly secret: string };
+  /** Absent: the default one. */
+  readonly policy?: ServerPolicy;
+  /** Folders of further models; see `MeasurerOptions.models`. */
+  readonly models?: readonly URL[];
   /** Told of errors that callers never see. */
   onError(error: unknown, where: string): void;
 }
@@ -45,7 +50,8 @@ export interface Standalone {
 
 /**
  * Starts a server for hosts that are not JavaScript: the routes of the wire under the audience's path, and the host's own
- * calls under `{base}/host/…`. Throws `database-in-use`, `options-invalid`, or Node's error where the port is taken.
+ * calls under `{base}/host/…`. Throws `database-in-use`, `options-invalid`,
+ * what is wrong with a model (`assets-missing`, `manifest-invalid`, `asset-digest-mismatch`, `model-failed`), or Node's error where the port is taken.
  */
 export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
   const closers: (() => Promise<unknown>)[] = [];
@@ -58,7 +64,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     const tokens = createHostTokens(options.host, options.audience);
     const { database, close: closeDatabase } = await openDatabase(paths.database);
     closers.push(closeDatabase);
-    const measurer = createMeasurer();
+    const measurer = createMeasurer({ models: options.models ?? [] });
     closers.push(() => measurer.dispose());
     await measurer.ready();
     const peers = new WeakMap<Request, Peer>();
@@ -74,6 +80,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
       blobs: directoryBlobs(paths.blobs),
       keys: options.keys,
       measurer,
+      ...(options.policy === undefined ? {} : { policy: options.policy }),
       ...(options.webhook === undefined ? {} : { webhook: options.webhook }),
       onError: options.onError,
     });

@@ -16,6 +16,7 @@ import type { ServerReasonCode } from '../../decide/server-verdict.js';
 import type { Tier } from '../../identity.js';
 import type { Measurer } from '../../measurer.js';
 import type { ServerPolicy } from '../../policy/server-policy.js';
+import type { View } from '../../views/view.js';
 import type { WalkedFile } from './walk-files.js';
 
 /** What the server measures of a file and would decide: one line of `inspect --json`. */
@@ -46,6 +47,8 @@ export interface UninspectedFile {
 export interface Inspecting {
   readonly measurer: Measurer;
   readonly policy: ServerPolicy;
+  /** What is classified besides the whole picture. */
+  readonly views: readonly View[];
   readonly tier: Tier;
   /** The entries that a file matches in the banks asked for; none without `--bank`. */
   match(evidence: Evidence, orientations: readonly (readonly Fingerprint[])[]): Promise<readonly BankMatch[]>;
@@ -61,11 +64,12 @@ export async function inspectFile(file: WalkedFile, inspecting: Inspecting): Pro
     const { limits } = inspecting.policy;
     const bytes = await readWithin(file.path, file.bytes, limits.fileBytes);
     const header = readHeader(bytes, limits);
-    const { measurer, signal } = inspecting;
-    const { evidence, orientations } = await measurer.measure(bytes, header, { derivatives: [], limits, signal });
+    const { measurer, signal, views: asked } = inspecting;
+    const options = { derivatives: [], views: asked, limits, signal };
+    const { evidence, orientations, views, models } = await measurer.measure(bytes, header, options);
     const matches = await inspecting.match(evidence, orientations);
     const verdict = decideOnServer(
-      { evidence, matches, failures: [], claimed: null, appealed: false, tier: inspecting.tier },
+      { evidence, views, models, matches, failures: [], claimed: null, appealed: false, tier: inspecting.tier },
       inspecting.policy,
     );
     return {

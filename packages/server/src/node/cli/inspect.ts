@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { type Tier, tiers } from '../../identity.js';
-import { defaultServerPolicy } from '../../policy/server-policy.js';
+import type { ServerPolicy } from '../../policy/server-policy.js';
+import { drawViews } from '../../views/draw-views.js';
+import type { View } from '../../views/view.js';
+import { loadKeys } from '../keys-file.js';
 import { createMeasurer } from '../measurer.js';
 import { openBanks } from './banks-by-name.js';
 import { type Command, readNumber, readWords, UsageError } from './command.js';
 import { type InspectedFile, type Inspecting, inspectFile, type UninspectedFile } from './inspect-file.js';
 import { tableHeading, tableRow } from './inspect-table.js';
+import { modelFlag, modelFolders } from './model-folders.js';
+import { readPolicy } from './policy-file.js';
 import { walkFiles } from './walk-files.js';
 
 /** `safeupload inspect FILE|DIR…`. */
@@ -13,7 +18,7 @@ export const inspect: Command = {
   help: `Usage: safeupload inspect [flags] FILE|DIR…
 
 Sends each file through the very steps of an upload (limits, header, decoding,
-fingerprint, both classifiers) and says what the server would decide. Nothing is
+fingerprint, the classifiers) and says what the server would decide. Nothing is
 stored or sent anywhere. Directories are walked; links in them are not followed.
 
   --json         one line of JSON per file, on standard output:
@@ -23,6 +28,12 @@ stored or sent anywhere. Directories are walked; links in them are not followed.
   --tier TIER    new, known or trusted: whom to decide for (default trusted)
   --bank NAME    also compare with this bank; may be repeated (default none)
   --data DIR     where the server keeps its data, for --bank (default .data)
+  --keys FILE    a server's keys: also classify the views that it draws with
+                 them (default: the whole picture alone)
+  --model DIR    a further model: folder with manifest.json and ONNX file; may be
+                 repeated
+  --policy FILE  JSON with the sections of the server's policy that differ from
+                 the default, each whole
   --processes N  files measured at the same time (default: one per processor)
   --help         this text
 
@@ -36,19 +47,26 @@ Exit code: 0 when every path could be opened, 1 when one could not.
       bank: { type: 'string', multiple: true },
       data: { type: 'string' },
       processes: { type: 'string' },
+      keys: { type: 'string' },
+      policy: { type: 'string' },
+      ...modelFlag,
     });
     if (read.positionals.length === 0) throw new UsageError('expected at least one file or directory to inspect.');
     const tier = readTier(read.text('tier') ?? 'trusted');
     const processes = readNumber('processes', read.text('processes'), 1, 64);
+    const policy = await readPolicy(read.text('policy'));
+    const views = await readViews(read.text('keys'), policy);
     const banks = await openBanks(read.texts('bank'), read.text('data') ?? join('.', '.data'));
     const measurer = createMeasurer({
+      models: modelFolders(read),
       ...(processes === undefined ? {} : { processes }),
       mostWaiting: 256,
       waitMs: 3_600_000,
     });
     const inspecting: Inspecting = {
       measurer,
-      policy: defaultServerPolicy,
+      policy,
+      views,
       tier,
       match: banks.match,
       signal: context.signal,
@@ -95,6 +113,10 @@ async function inspectAll(
   if (showsProgress) context.say('\r\u001b[K');
   if (context.signal.aborted) return 130;
   return unopened > 0 ? 1 : 0;
+}
+
+async function readViews(keysFile: string | undefined, policy: ServerPolicy): Promise<readonly View[]> {
+  return keysFile === undefined ? [] : drawViews((await loadKeys(keysFile)).views, policy.views);
 }
 
 function readTier(text: string): Tier {

@@ -6,6 +6,8 @@ import type { HostSecret } from '../host-token.js';
 import { loadKeys, parseKeys } from '../keys-file.js';
 import { startStandalone } from '../standalone.js';
 import { type Command, readNumber, readWords, UsageError } from './command.js';
+import { modelFlag, modelFolders } from './model-folders.js';
+import { readPolicy } from './policy-file.js';
 
 /** `safeupload serve`. */
 export const serve: Command = {
@@ -28,6 +30,10 @@ audit-verify. docs/serve.md says what each takes.
   --keys FILE          (default DIR/keys.json)
   --trust-proxy NAME   header in which your proxy states the client
   --webhook URL        where decisions are posted, signed
+  --model DIR          a further model that looks at every picture: a folder with
+                       manifest.json and its ONNX file; may be repeated
+  --policy FILE        JSON with the sections of the server's policy that differ
+                       from the default, each whole: see docs/policy.md
   --help               this text
 
 Secrets come from the environment:
@@ -52,6 +58,8 @@ carry one with scope "host" and exp.
       keys: { type: 'string' },
       'trust-proxy': { type: 'string' },
       webhook: { type: 'string' },
+      policy: { type: 'string' },
+      ...modelFlag,
     });
     if (read.positionals.length > 0) throw new UsageError(`serve takes only flags, got ${read.positionals[0]}.`);
     const port = readNumber('port', read.text('port'), 0, 65_535) ?? 8787;
@@ -60,7 +68,10 @@ carry one with scope "host" and exp.
     const trustProxy = read.text('trust-proxy');
     const webhookUrl = read.text('webhook');
     const audience = read.text('audience') ?? `http://localhost:${port}/safe-upload`;
+    const policy = await readPolicy(read.text('policy'));
     const standalone = await startStandalone({
+      policy,
+      models: modelFolders(read),
       dataDirectory,
       keys,
       audience,

@@ -18,6 +18,7 @@ const undefended: ServerPolicy = {
     alone: Object.fromEntries(Object.keys(defaultServerPolicy.holdAbove.alone).map((model) => [model, 1])),
     all: 1,
   },
+  views: { ...defaultServerPolicy.views, count: 0 },
   fingerprints: { ...defaultServerPolicy.fingerprints, matchDistance: 0, leastQuality: 100 },
   newcomers: { ...defaultServerPolicy.newcomers, waitIn: [] },
   reports: { ...defaultServerPolicy.reports, freshPicture: 0, weightNeeded: 100, mostEstablishedHidden: 0 },
