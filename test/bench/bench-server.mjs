@@ -1,50 +1,60 @@
 // @ts-check
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { brotliCompressSync, constants } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
+import { bundleFolder } from './bundles.mjs';
+import { benchPicture } from './pictures.mjs';
 
 /** @type {Record<string, string>} */
 const mediaTypes = {
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.css': 'text/css',
   '.json': 'application/json',
   '.wasm': 'application/wasm',
 };
 
 /**
  * Serves the repository with brotli, as a CDN would, through a line of `bitsPerSecond` shared by all answers (0: no
- * limit), and counts what went over it. `/page/NAME` is an empty page with the bundle NAME; `/picture/KEY` a picture.
+ * limit), and counts what went over it. `/page/NAME` is an empty page with the bundle NAME; `/picture/KEY` a picture,
+ * which is on the member's device in truth: neither slowed nor counted.
  * @param {string} root
- * @param {ReadonlyMap<string, Uint8Array>} pictures
  */
-export async function startBenchServer(root, pictures) {
-  /** @type {Map<string, Uint8Array>} */
+export async function startBenchServer(root) {
+  /** @type {Map<string, Promise<Uint8Array>>} */
   const compressed = new Map();
   const line = { bitsPerSecond: 0, bytes: 0, freeAt: 0, files: /** @type {Record<string, number>} */ ({}) };
+  const filesUnder = `${root}test/bench/.cache/`;
+
+  /** @param {string} pathname */
+  const bytesOf = (pathname) => {
+    const known = compressed.get(pathname) ?? readCompressed(join(root, normalize(pathname)), filesUnder);
+    compressed.set(pathname, known);
+    known.catch(() => compressed.delete(pathname));
+    return known;
+  };
 
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     try {
-      if (pathname.startsWith('/page/')) {
-        const html = `<!doctype html><link rel="icon" href="data:,"><script type="module" src="/test/bench/.bundles/${pathname.slice(6)}.js"></script>`;
-        response.writeHead(200, { 'content-type': 'text/html' }).end(html);
-        return;
-      }
-      const picture = pictures.get(pathname.replace('/picture/', ''));
-      if (picture !== undefined) {
+      const picture = pathname.startsWith('/picture/') ? await benchPicture(pathname.slice(9)) : null;
+      if (picture !== null) {
         response.writeHead(200, { 'content-type': 'image/jpeg' }).end(picture);
         return;
       }
-      const bytes = compressed.get(pathname) ?? compress(await readFile(join(root, normalize(pathname))));
-      compressed.set(pathname, bytes);
+      const page = pathname.startsWith('/page/') ? pageOf(root, pathname.slice(6)) : null;
+      const bytes = page === null ? await bytesOf(pathname) : new TextEncoder().encode(page);
       response.writeHead(200, {
-        'content-type': mediaTypes[extname(pathname)] ?? 'application/octet-stream',
-        'content-encoding': 'br',
-        'cache-control': 'max-age=3600',
+        'content-type': page === null ? (mediaTypes[extname(pathname)] ?? 'application/octet-stream') : 'text/html',
+        ...(page === null ? { 'content-encoding': 'br', 'cache-control': 'max-age=3600' } : {}),
       });
       line.bytes += bytes.length;
-      line.files[pathname] = bytes.length;
+      line.files[pathname] = (line.files[pathname] ?? 0) + bytes.length;
       await sendThrough(line, response, bytes);
     } catch {
       response.writeHead(404).end();
@@ -56,6 +66,10 @@ export async function startBenchServer(root, pictures) {
   return {
     origin: `http://localhost:${address.port}`,
     line,
+    /** Compresses files ahead, so that nobody waits for brotli while a clock runs. @param {readonly string[]} pathnames */
+    async warm(pathnames) {
+      for (const pathname of pathnames) await bytesOf(pathname);
+    },
     close: () => {
       server.close();
       server.closeAllConnections();
@@ -63,11 +77,36 @@ export async function startBenchServer(root, pictures) {
   };
 }
 
-/** @param {Uint8Array} bytes */
-function compress(bytes) {
-  return brotliCompressSync(bytes, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 },
+/** @param {string} root @param {string} name */
+function pageOf(root, name) {
+  const style = existsSync(`${root}${bundleFolder}/${name}.css`)
+    ? `<link rel="stylesheet" href="/${bundleFolder}/${name}.css">`
+    : '';
+  return `<!doctype html><link rel="icon" href="data:,">${style}<body><script type="module" src="/${bundleFolder}/${name}.js"></script>`;
+}
+
+/**
+ * A file in brotli 11, as a CDN keeps it: from the bench's folder where it was compressed before, because 13 MB of
+ * WebAssembly take half a minute.
+ * @param {string} path @param {string} folder
+ * @returns {Promise<Uint8Array>}
+ */
+async function readCompressed(path, folder) {
+  const bytes = await readFile(path);
+  const kept = `${folder}${createHash('sha256').update(bytes).digest('hex')}.br`;
+  if (existsSync(kept)) return readFile(kept);
+  const small = await promisify(brotliCompress)(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_LGWIN]: 24,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
   });
+  await mkdir(folder, { recursive: true });
+  const part = `${kept}.${process.pid}.part`;
+  await writeFile(part, small);
+  await rename(part, kept);
+  return small;
 }
 
 /**

@@ -11,8 +11,8 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 export const bundleFolder = 'test/bench/.bundles';
 
 /**
- * Bundles the pages and workers of the bench, minified, as an application would ship them, and puts the wasm files that
- * nsfwjs's backend asks for beside them.
+ * Bundles the pages and workers of the bench from the sources, minified, as an application would ship them, and puts the
+ * wasm files that nsfwjs's backend asks for beside them.
  * @param {string} root
  */
 export async function makeBundles(root) {
@@ -24,17 +24,31 @@ export async function makeBundles(root) {
     format: 'esm',
     minify: true,
     outdir,
-    target: 'es2022',
+    target: 'es2023',
+    conditions: ['@safeupload/source'],
+    define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
   });
-  await build({ ...shared, entryPoints: [`${here}pages/ours-worker.mjs`, `${here}pages/ours-page.mjs`] });
+  const ours = [
+    'ours-worker',
+    'ours-page',
+    'load-none',
+    'load-store',
+    'load-react',
+    'load-react-drop-in',
+    'pdq-worker',
+    'pdq',
+  ];
+  await build({ ...shared, entryPoints: ours.map((name) => `${here}pages/${name}.mjs`) });
   // nsfwjs imports its models only when asked; splitting keeps the other two models out of what is counted.
-  await build({
-    ...shared,
-    splitting: true,
-    chunkNames: 'nsfwjs-[name]-[hash]',
-    entryPoints: [`${here}pages/nsfwjs-worker.mjs`, `${here}pages/nsfwjs-page.mjs`],
-  });
+  for (const name of ['nsfwjs-worker', 'nsfwjs-page', 'load-nsfwjs']) {
+    await build({
+      ...shared,
+      splitting: true,
+      chunkNames: `${name}-[name]-[hash]`,
+      entryPoints: [`${here}pages/${name}.mjs`],
+    });
+  }
   const require = createRequire(import.meta.url);
   const backend = dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'));
   for (const name of [

@@ -1,11 +1,11 @@
 // @ts-check
-import { median, rounded } from '../statistics.mjs';
+import { median, rounded, spread } from '../statistics.mjs';
 
 /**
  * Decoded frame → scores of the first model, ours and nsfwjs's (tfjs-wasm, SIMD), in workers of one page, in turns.
- * @param {import('playwright-core').Browser} browser @param {string} origin @param {number} runs
+ * @param {import('../context.mjs').Bench} bench @param {number} runs
  */
-export async function frameToScores(browser, origin, runs) {
+export async function frameToScores({ browser, server: { origin } }, runs) {
   const page = await browser.newPage();
   await page.goto(`${origin}/page/none`);
   const measured = await page.evaluate(
@@ -45,14 +45,12 @@ export async function frameToScores(browser, origin, runs) {
     { count: runs, assets: `${origin}/test/support/.public/safe-upload/`, wasm: `${origin}/test/bench/.bundles/` },
   );
   await page.close();
-  const ours = median(measured.oursMs);
-  const nsfwjs = median(measured.theirsMs);
   return {
     runs,
     backend: measured.backend,
-    oursMs: rounded(ours),
-    nsfwjsMs: rounded(nsfwjs),
-    timesAsFast: rounded(nsfwjs / ours),
+    ...spread('oursMs', measured.oursMs),
+    ...spread('nsfwjsMs', measured.theirsMs),
+    timesAsFast: rounded(median(measured.theirsMs) / median(measured.oursMs)),
     largestScoreDifference: rounded(measured.worst),
   };
 }

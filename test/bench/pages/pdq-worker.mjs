@@ -1,0 +1,4 @@
+// @ts-check
+import { timePdq } from './pdq.mjs';
+
+addEventListener('message', ({ data: { runs } }) => postMessage(timePdq(runs)));
