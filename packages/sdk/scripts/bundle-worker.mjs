@@ -10,10 +10,8 @@ import { build } from 'esbuild';
 const entry = fileURLToPath(new URL('../src/worker/entry.ts', import.meta.url));
 const outfile = fileURLToPath(new URL('../dist/worker/worker.js', import.meta.url));
 
-const wasm = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
-const wasmSha256 = createHash('sha256')
-  .update(await readFile(wasm))
-  .digest('hex');
+const wasm = await readFile(createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
+const wasmSha256 = createHash('sha256').update(wasm).digest('hex');
 
 await mkdir(fileURLToPath(new URL('../dist/worker/', import.meta.url)), { recursive: true });
 await build({
@@ -26,7 +24,10 @@ await build({
   conditions: ['@safeupload/source'],
   minify: true,
   legalComments: 'inline',
-  define: { __SAFEUPLOAD_WASM_SHA256__: JSON.stringify(wasmSha256) },
+  define: {
+    __SAFEUPLOAD_WASM_SHA256__: JSON.stringify(wasmSha256),
+    __SAFEUPLOAD_WASM_BYTES__: String(wasm.length),
+  },
   logLevel: 'warning',
 });
 

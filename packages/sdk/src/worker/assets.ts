@@ -3,24 +3,39 @@ import { type AssetCache, assetCacheOf } from './asset-cache.js';
 import { type AssetFile, type AssetList, assetListName, parseAssetList } from './asset-list.js';
 import { download } from './download.js';
 
+/** Who wants to see a file arrive. Nothing that is shown has been verified yet. */
+export interface Arrival {
+  /** Over the network nothing is asked for before this has settled; it never rejects. */
+  readonly turn?: Promise<void> | undefined;
+  /** Told how many more bytes are there; over all attempts never more than the file has. */
+  readonly onBytes?: (bytes: number) => void;
+  /** Called when the bytes begin to come, and again where they must come anew; what it returns is shown each piece. */
+  readonly onAttempt?: () => (chunk: Uint8Array<ArrayBuffer>) => void;
+}
+
 /** The application's assets folder, as verified bytes. */
 export interface Assets {
   /** The list of the folder, fetched once. Throws `assets-missing`, `assets-outdated`. */
   list(): Promise<AssetList>;
   /**
-   * The bytes of a file of the folder, verified against the list: from the cache, else over the network. `onBytes` is
-   * told how many more bytes are there. Throws `assets-missing`, `asset-digest-mismatch`.
+   * The bytes of a file of the folder, verified against the list: from the cache, else over the network. Throws
+   * `assets-missing`, `asset-digest-mismatch`.
    */
-  read(path: string, onBytes?: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>>;
+  read(path: string, arrival?: Arrival): Promise<Uint8Array<ArrayBuffer>>;
+  /** The same of a file whose digest the caller knows, so that it need not wait for the list. */
+  readKnown(path: string, file: AssetFile, arrival?: Arrival): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** The {@link Assets} under an absolute address that ends in a slash. Nothing is fetched before it is asked for. */
-export function assetsAt(address: string): Assets {
+/**
+ * The {@link Assets} under an absolute address that ends in a slash. Nothing is fetched before it is asked for, and what
+ * is on its way when the signal fires is stopped.
+ */
+export function assetsAt(address: string, signal?: AbortSignal): Assets {
   const cache = assetCacheOf(address);
   let listed: Promise<AssetList> | undefined;
 
   const list = (): Promise<AssetList> => {
-    listed ??= fetchList(address).then((fetched) => {
+    listed ??= fetchList(address, signal).then((fetched) => {
       void cache.keepOnly(new Set(Object.values(fetched.files).map((file) => file.sha256)));
       return fetched;
     });
@@ -31,9 +46,20 @@ export function assetsAt(address: string): Assets {
     return listed;
   };
 
+  const readKnown: Assets['readKnown'] = async (path, file, arrival = {}) => {
+    const kept = await fromCache(cache, file, arrival);
+    if (kept !== null) return kept;
+    await arrival.turn;
+    const bytes = await fromNetwork(address, path, file, arrival, signal);
+    // Nobody waits for the disk.
+    void cache.put(file.sha256, bytes);
+    return bytes;
+  };
+
   return {
     list,
-    async read(path, onBytes = () => undefined) {
+    readKnown,
+    async read(path, arrival) {
       const { files } = await list();
       if (!Object.hasOwn(files, path)) {
         throw new SafeUploadError(
@@ -42,22 +68,13 @@ export function assetsAt(address: string): Assets {
           { details: { path } },
         );
       }
-      const file = files[path];
-      const kept = await fromCache(cache, file);
-      if (kept !== null) {
-        onBytes(kept.length);
-        return kept;
-      }
-      const bytes = await fromNetwork(address, path, file, onBytes);
-      // Nobody waits for the disk.
-      void cache.put(file.sha256, bytes);
-      return bytes;
+      return readKnown(path, files[path], arrival);
     },
   };
 }
 
-async function fetchList(address: string): Promise<AssetList> {
-  const bytes = await download(`${address}${assetListName}`, { mostBytes: 100_000, cache: 'no-cache' });
+async function fetchList(address: string, signal: AbortSignal | undefined): Promise<AssetList> {
+  const bytes = await download(`${address}${assetListName}`, { mostBytes: 100_000, cache: 'no-cache', signal });
   const text = fromUtf8(bytes);
   let value: unknown;
   try {
@@ -71,9 +88,18 @@ async function fetchList(address: string): Promise<AssetList> {
   return parseAssetList(value);
 }
 
-async function fromCache(cache: AssetCache, file: AssetFile): Promise<Uint8Array<ArrayBuffer> | null> {
+async function fromCache(
+  cache: AssetCache,
+  file: AssetFile,
+  { onBytes, onAttempt }: Arrival,
+): Promise<Uint8Array<ArrayBuffer> | null> {
   const kept = await cache.get(file.sha256);
-  if (kept === null || (await digestOf(kept)) === file.sha256) return kept;
+  if (kept === null) return null;
+  onAttempt?.()(kept);
+  if ((await digestOf(kept)) === file.sha256) {
+    onBytes?.(kept.length);
+    return kept;
+  }
   await cache.delete(file.sha256);
   return null;
 }
@@ -82,21 +108,25 @@ async function fromNetwork(
   address: string,
   path: string,
   file: AssetFile,
-  onBytes: (bytes: number) => void,
+  { onBytes, onAttempt }: Arrival,
+  signal: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
   let told = 0;
   let got = '';
   // The digest in the address keeps an HTTP cache from giving an older version's file; where one does it all the same,
   // it is passed by once.
   for (const mode of ['default', 'reload'] as const) {
+    const show = onAttempt?.();
     const bytes = await download(`${address}${path}?sha256=${file.sha256.slice(0, 16)}`, {
       expectedBytes: file.bytes,
       mostBytes: file.bytes,
       cache: mode,
-      onBytes: (more) => {
-        const fresh = Math.max(0, Math.min(more, file.bytes - told));
+      signal,
+      onChunk: (chunk) => {
+        show?.(chunk);
+        const fresh = Math.max(0, Math.min(chunk.length, file.bytes - told));
         told += fresh;
-        onBytes(fresh);
+        onBytes?.(fresh);
       },
     });
     got = await digestOf(bytes);
@@ -104,7 +134,7 @@ async function fromNetwork(
   }
   throw new SafeUploadError(
     'asset-digest-mismatch',
-    `${path} is not the file that ${assetListName} lists: expected SHA-256 ${file.sha256}, got ${got}. Publish the whole assets folder at once, and no proxy may change it.`,
+    `${path} is not the file that was expected: expected SHA-256 ${file.sha256}, got ${got}. Publish the whole assets folder at once, and no proxy may change it.`,
     { details: { path, expected: file.sha256, got } },
   );
 }

@@ -25,10 +25,17 @@ export interface LookedAt {
   readonly forSecond: Float32Array | null;
 }
 
+/** The first model, for one file. */
+export interface FirstOpinion {
+  manifest(): Promise<ModelManifest>;
+  /** The opened model; whoever waits for it has done all that needs none. */
+  open(): Promise<Session>;
+}
+
 /** One opaque frame to its fingerprint and the first model's scores. */
 export async function lookAt(
   frame: Frame,
-  first: Session,
+  first: FirstOpinion,
   second: SecondOpinion,
   clock: Clock,
   job: Job,
@@ -36,9 +43,11 @@ export async function lookAt(
   const fingerprint = clock.time('fingerprintMs', () => fingerprintOf(frame));
   await job.pause();
   const inputs = inputsOf(frame);
-  const input = clock.time('tensorMs', () => inputs(first.manifest));
+  const firstManifest = await clock.timed('loadMs', first.manifest());
+  const input = clock.time('tensorMs', () => inputs(firstManifest));
   await job.pause();
-  const scores = await clock.timed('modelsMs', first.run(input));
+  const session = await clock.timed('loadMs', first.open());
+  const scores = await clock.timed('modelsMs', session.run(input));
   const manifest = second.isAskedAt(scores.risk) ? await second.manifest() : null;
   // Made now, while the frame is here: an animation's frames are too large to keep.
   const forSecond = manifest === null ? null : clock.time('tensorMs', () => inputs(manifest));

@@ -6,7 +6,7 @@ export const stallMs = 20_000;
 
 /**
  * The body at an address of the application's own origin. Throws `assets-missing` where there is none, where it stalls,
- * or where it is longer than `mostBytes`; `asset-digest-mismatch` where its length is not `expectedBytes`.
+ * or where it is longer than `mostBytes`; `asset-digest-mismatch` where its length is not `expectedBytes`; `aborted`.
  */
 export async function download(
   address: string,
@@ -14,7 +14,9 @@ export async function download(
     readonly mostBytes: number;
     readonly expectedBytes?: number;
     readonly cache: RequestCache;
-    readonly onBytes?: (bytes: number) => void;
+    readonly signal?: AbortSignal | undefined;
+    /** Is shown each piece as it arrives, before anything is known of the whole; must not write into it. */
+    readonly onChunk?: (chunk: Uint8Array<ArrayBuffer>) => void;
   },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const abort = new AbortController();
@@ -22,6 +24,7 @@ export async function download(
     limitMs: stallMs,
     code: 'assets-missing',
     message: `${address} gave nothing for ${stallMs / 1000} s. The connection may be down; try again.`,
+    signal: options.signal,
   } as const;
   try {
     const response = await within(begin(address, options.cache, abort.signal), stalled);
@@ -37,7 +40,7 @@ export async function download(
       if (whole === null) chunks.push(value);
       else whole.set(value, received);
       received += value.length;
-      options.onBytes?.(value.length);
+      options.onChunk?.(value);
     }
     if (whole === null) return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
     if (received !== whole.length) throw wrongLength(address, whole.length, `${received} bytes`);

@@ -8,7 +8,7 @@ import {
   mostFingerprints,
   worseOf,
 } from '@safeupload/sdk/core';
-import { type LookedAt, lookAt, secondOpinionOf, worstFirst } from './classify.js';
+import { type FirstOpinion, type LookedAt, lookAt, secondOpinionOf, worstFirst } from './classify.js';
 import { type Clock, startClock } from './clock.js';
 import { decodeFrames } from './decode-frames.js';
 import type { Job } from './job.js';
@@ -74,8 +74,14 @@ async function measure(
     for (;;) {
       const next = await clock.timed('decodeMs', frames.next());
       if (next.done) break;
-      const first = await clock.timed('loadMs', openFirst(policy, tools, job));
-      job.report('measuring', looked.length / planned);
+      const first: FirstOpinion = {
+        manifest: () => unlessAborted(tools.models.manifest(policy.models.first), job.signal),
+        async open() {
+          const session = await openFirst(policy, tools, job);
+          job.report('measuring', looked.length / planned);
+          return session;
+        },
+      };
       looked.push(await lookAt(compositeOverWhite(next.value), first, secondOpinion, clock, job));
       await job.pause();
       // A long animation on a slow phone: what was not looked at is said, and the server looks.

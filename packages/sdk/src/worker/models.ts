@@ -1,14 +1,23 @@
 import { fromUtf8, type ModelManifest, parseManifest, SafeUploadError } from '@safeupload/sdk/core';
-import { wasmName } from './asset-list.js';
-import type { Assets } from './assets.js';
-import { openSession, provideEngine, type Session } from './session.js';
-import { wasmSha256 } from './wasm-digest.js';
+import type { AssetList } from './asset-list.js';
+import type { Arrival, Assets } from './assets.js';
+import { readEngine } from './engine.js';
+import { openSession, provideEngine, type Session, warmUp } from './session.js';
+import { wasmFile } from './wasm-file.js';
 
 /** What a model's file is called in the assets folder. */
 const modelName = 'model.onnx';
 
+/**
+ * The share of the engine's bytes that is there when a model's bytes begin to come. The engine first, because compiling
+ * and starting it then happen while the model is on its way; not after the engine, so that the line never waits.
+ */
+const engineShare = 7 / 8;
+
 /** The models of one assets folder, each fetched and opened once, when first asked for. */
 export interface Models {
+  /** Begins to fetch what every model needs. Who opens one hears of its failure. */
+  begin(): void;
   /** The opened model. Throws `assets-missing`, `asset-digest-mismatch`, `manifest-invalid`, `model-failed`, `out-of-memory`. */
   open(id: string, onProgress?: (done: number) => void): Promise<Session>;
   /** What the model takes and gives, from its manifest alone. Throws `assets-missing`, `asset-digest-mismatch`, `manifest-invalid`. */
@@ -31,54 +40,103 @@ export function modelsOf(assets: Assets): Models {
   const sessions = new Map<string, Promise<Session>>();
   const opened = new Set<string>();
   // Whoever began to open a model, everybody who waits for it is told.
-  const listeners = new Set<(done: number) => void>();
-  const fractions = new Map<string, number>();
+  const listeners = new Set<() => void>();
+  const received = new Map<string, number>();
+  let engineBytes = 0;
   let engine: Promise<void> | undefined;
+  let engineNearlyThere: Promise<void> | undefined;
+  let modelsUnderway = 0;
+  let listed: AssetList | undefined;
+
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
 
   const fetchManifest = (id: string): Promise<ModelManifest> => remember(manifests, id, () => readManifest(assets, id));
 
-  const fetchModel = (id: string, onBytes: (bytes: number) => void): Promise<Files> =>
-    remember(files, id, () => readModel(assets, id, fetchManifest(id), onBytes));
-
-  const fetchEngine = (onBytes: (bytes: number) => void): Promise<void> => {
-    engine ??= readEngine(assets, onBytes);
+  const fetchEngine = (): Promise<void> => {
+    if (engine !== undefined) return engine;
+    engineBytes = 0;
+    let nearlyThere: () => void = () => undefined;
+    engineNearlyThere = new Promise((resolve) => {
+      nearlyThere = resolve;
+    });
+    const read = readEngine(assets, (bytes) => {
+      engineBytes += bytes;
+      if (engineBytes >= engineShare * wasmFile.bytes) nearlyThere();
+      tell();
+    });
+    engine = read.then(async (wasm) => {
+      provideEngine(wasm);
+      // Where the model is there already, opening it is the best warm-up.
+      if (modelsUnderway > 0) await warmUp(() => modelsUnderway === 0);
+    });
     engine.catch(() => {
       engine = undefined;
     });
+    read.then(nearlyThere, nearlyThere);
     return engine;
   };
 
-  return {
-    open: (id, onProgress) => {
-      if (onProgress !== undefined && !opened.has(id)) {
-        onProgress(fractions.get(id) ?? 0);
-        listeners.add(onProgress);
+  const fetchModel = (id: string): Promise<Files> =>
+    remember(files, id, async () => {
+      modelsUnderway++;
+      try {
+        received.set(id, 0);
+        return await readModel(assets, id, fetchManifest(id), {
+          turn: engineNearlyThere,
+          onBytes: (bytes) => {
+            received.set(id, (received.get(id) ?? 0) + bytes);
+            tell();
+          },
+        });
+      } finally {
+        modelsUnderway--;
       }
-      return remember(sessions, id, async () => {
-        const list = await assets.list();
-        const expected = [wasmName, `${id}/${modelName}`].reduce(
-          (sum, path) => sum + (list.files[path]?.bytes ?? 0),
-          1,
-        );
-        let received = 0;
-        const onBytes = (bytes: number): void => {
-          received += bytes;
-          fractions.set(id, Math.min(1, received / expected));
-          for (const listener of listeners) listener(received / expected);
-        };
-        const [{ manifest, model }] = await Promise.all([fetchModel(id, onBytes), fetchEngine(onBytes)]);
-        const session = await openSession(manifest, model);
-        // The runtime has its own copy.
-        files.delete(id);
-        opened.add(id);
-        return session;
-      }).finally(() => {
-        if (onProgress !== undefined) listeners.delete(onProgress);
-      });
+    });
+
+  const list = async (): Promise<void> => {
+    listed = await assets.list();
+    tell();
+  };
+
+  /** How much of what opening a model needs is there, 0..1; 0 before it is known how much that is. */
+  const arrived = (id: string): number => {
+    const modelBytes = listed?.files[`${id}/${modelName}`]?.bytes;
+    if (modelBytes === undefined) return 0;
+    return Math.min(1, (engineBytes + (received.get(id) ?? 0)) / (wasmFile.bytes + modelBytes));
+  };
+
+  return {
+    begin: () => {
+      list().catch(() => undefined);
+      fetchEngine().catch(() => undefined);
+    },
+    open: async (id, onProgress = () => undefined) => {
+      const listener = (): void => onProgress(arrived(id));
+      if (!opened.has(id)) {
+        listener();
+        listeners.add(listener);
+      }
+      try {
+        return await remember(sessions, id, async () => {
+          list().catch(() => undefined);
+          // The engine first: the model's bytes wait for its turn.
+          const starting = fetchEngine();
+          const [{ manifest, model }] = await Promise.all([fetchModel(id), starting]);
+          const session = await openSession(manifest, model);
+          // The runtime has its own copy.
+          files.delete(id);
+          opened.add(id);
+          return session;
+        });
+      } finally {
+        listeners.delete(listener);
+      }
     },
     manifest: fetchManifest,
     fetch: async (id) => {
-      if (!sessions.has(id)) await fetchModel(id, () => undefined);
+      if (!sessions.has(id)) await fetchModel(id);
     },
     isOpen: (id) => opened.has(id),
   };
@@ -109,11 +167,11 @@ async function readModel(
   assets: Assets,
   id: string,
   reading: Promise<ModelManifest>,
-  onBytes: (bytes: number) => void,
+  arrival: Arrival,
 ): Promise<Files> {
   const modelPath = `${id}/${modelName}`;
   // Both at once: the manifest names the file, but the list has it already.
-  const [manifest, model] = await Promise.all([reading, assets.read(modelPath, onBytes)]);
+  const [manifest, model] = await Promise.all([reading, assets.read(modelPath, arrival)]);
   const { files } = await assets.list();
   if (manifest.sha256 !== files[modelPath].sha256) {
     throw new SafeUploadError(
@@ -123,20 +181,6 @@ async function readModel(
     );
   }
   return { manifest, model };
-}
-
-async function readEngine(assets: Assets, onBytes: (bytes: number) => void): Promise<void> {
-  const wasm = await assets.read(wasmName, onBytes);
-  const got = (await assets.list()).files[wasmName].sha256;
-  // The glue code in this script and the engine are one build; any other pair fails in strange ways.
-  if (got !== wasmSha256) {
-    throw new SafeUploadError(
-      'asset-digest-mismatch',
-      `${wasmName} is not the engine this SDK was built with: expected SHA-256 ${wasmSha256}, got ${got}. Install onnxruntime-web as @safeupload/sdk asks for it and run "npx safeupload-assets" again.`,
-      { details: { path: wasmName, expected: wasmSha256, got } },
-    );
-  }
-  provideEngine(wasm);
 }
 
 function jsonIn(bytes: Uint8Array): unknown {

@@ -102,8 +102,14 @@ function toolsFor(hello: HelloMessage): Tools & { readonly saveData: boolean } {
     code: 'decode-timeout',
     message: 'The canvas did not answer.',
   }).catch(() => false);
+  // Pictures that cannot be measured need no engine.
+  const unneeded = new AbortController();
+  void honest.then((is) => is || unneeded.abort());
+  const models = modelsOf(assetsAt(hello.assets, unneeded.signal));
+  // The page greets when it has something to ask: the line must not be idle until the picture comes.
+  models.begin();
   return {
-    models: modelsOf(assetsAt(hello.assets)),
+    models,
     honest,
     intake: hello.intake,
     wire: hello.wire,
