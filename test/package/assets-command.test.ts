@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sdkVersion } from '@safeupload/sdk/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeColourModel } from '../support/colour-model.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const command = join(root, 'packages/sdk/bin/safeupload-assets.mjs');
@@ -44,6 +45,25 @@ it('fills a folder with all that the browser needs, and lists it', () => {
     expect(out).toContain(path);
   }
   expect(readdirSync(join(folder, 'public/safe-upload')).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+it('copies models of the application’s own, and refuses what is none', async () => {
+  const own = join(folder, 'own');
+  await writeColourModel(own, { id: 'our-model' });
+  const { status, out } = run('public/own', '--model', own);
+  expect([status, out.includes('our-model/model.onnx')]).toEqual([0, true]);
+  const { files } = JSON.parse(readFileSync(join(folder, 'public/own/assets.json'), 'utf8'));
+  expect(Object.keys(files)).toEqual(expect.arrayContaining(['our-model/manifest.json', 'open-nsfw/model.onnx']));
+  expect(run('public/own', '--model', own, '--model', own).err).toContain('Two models call themselves our-model');
+  expect(run('public/own', '--model').err).toContain('--model needs a folder');
+  expect(run('public/own', '--model', join(folder, 'nowhere')).err).toContain('cannot be read');
+  writeFileSync(join(own, 'model.onnx'), 'another file');
+  expect(run('public/own', `--model=${own}`).err).toContain('is damaged');
+  await writeColourModel(own, { id: '../outside' });
+  expect(run('public/own', '--model', own)).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('must have an id'),
+  });
 });
 
 it('removes what an older version left, and nothing else', () => {

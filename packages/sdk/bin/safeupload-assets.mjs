@@ -7,14 +7,15 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const help = `usage: safeupload-assets DIR [--quiet]
+const help = `usage: safeupload-assets DIR [--model FOLDER]… [--quiet]
 
 Copies what the browser needs to screen pictures into DIR, a folder that your application serves from its own origin
 (for instance public/safe-upload): the worker, ONNX Runtime's WebAssembly, the models, and assets.json, the list of them
 with their digests. Run it again after every update of @safeupload/sdk; files of an older version are removed.
 
-  --quiet   print nothing but errors
-  --help    print this
+  --model FOLDER  a model of your own besides: a folder with manifest.json and model.onnx; may be repeated
+  --quiet         print nothing but errors
+  --help          print this
 `;
 
 const wasmName = 'ort-wasm-simd-threaded.wasm';
@@ -43,9 +44,10 @@ function locate(specifier, advice) {
 
 /**
  * Every file of the folder: its path there and its bytes.
+ * @param {readonly string[]} ownModels folders of the application's own models
  * @returns {Promise<Map<string, Uint8Array>>}
  */
-async function collect() {
+async function collect(ownModels) {
   /** @type {Map<string, Uint8Array>} */
   const files = new Map();
   const worker = fileURLToPath(new URL('../dist/worker/worker.js', import.meta.url));
@@ -68,23 +70,69 @@ async function collect() {
   const models = locate('@safeupload/models', 'Install it: npm install @safeupload/models');
   const { modelDirectories } = await import(pathToFileURL(models).href);
   for (const [id, directory] of /** @type {[string, URL][]} */ (Object.entries(modelDirectories))) {
-    const manifestBytes = await readFile(new URL('manifest.json', directory));
-    const manifest = JSON.parse(manifestBytes.toString('utf8'));
-    const model = await readFile(new URL(manifest.file, directory));
-    const got = digestOf(model);
-    if (got !== manifest.sha256) {
-      throw new Complaint(
-        `The model ${id} is damaged: expected SHA-256 ${manifest.sha256}, got ${got}. Reinstall @safeupload/models.`,
-      );
-    }
-    files.set(`${id}/manifest.json`, manifestBytes);
-    files.set(`${id}/${manifest.file}`, model);
-    // Their licences ask that the texts go where the models go.
-    for (const name of await readdir(directory)) {
-      if (/^(LICENSE|NOTICE)/.test(name)) files.set(`${id}/${name}`, await readFile(new URL(name, directory)));
-    }
+    await addModel(files, fileURLToPath(directory), id, 'Reinstall @safeupload/models.');
+  }
+  for (const directory of ownModels) {
+    await addModel(files, directory, null, 'Write the digest of its file into its manifest.');
   }
   return files;
+}
+
+/**
+ * Puts a model's files into the collection: manifest, ONNX file and licences.
+ * @param {Map<string, Uint8Array>} files
+ * @param {string} directory
+ * @param {string | null} expectedId what its manifest must call it, or null where that is free
+ * @param {string} advice what to do where the file is not the one its manifest names
+ */
+async function addModel(files, directory, expectedId, advice) {
+  const manifestBytes = await read(join(directory, 'manifest.json'));
+  const { id, file, sha256 } = manifestIn(manifestBytes, directory);
+  if (files.has(`${id}/manifest.json`) || (expectedId !== null && id !== expectedId)) {
+    throw new Complaint(`Two models call themselves ${id}, one of them in ${directory}. Give it an id of its own.`);
+  }
+  const model = await read(join(directory, file));
+  const got = digestOf(model);
+  if (got !== sha256)
+    throw new Complaint(`The model ${id} is damaged: expected SHA-256 ${sha256}, got ${got}. ${advice}`);
+  files.set(`${id}/manifest.json`, manifestBytes);
+  files.set(`${id}/${file}`, model);
+  // Their licences ask that the texts go where the models go.
+  for (const name of await readdir(directory)) {
+    if (/^(LICENSE|NOTICE)/.test(name)) files.set(`${id}/${name}`, await read(join(directory, name)));
+  }
+}
+
+/**
+ * What the folder needs of a manifest; the worker reads the rest of it, strictly.
+ * @param {Uint8Array} bytes
+ * @param {string} directory
+ * @returns {{ id: string, file: string, sha256: string }}
+ */
+function manifestIn(bytes, directory) {
+  let manifest;
+  try {
+    manifest = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new Complaint(`${join(directory, 'manifest.json')} is not JSON.`);
+  }
+  const { id, file, sha256 } = manifest ?? {};
+  // Both become paths.
+  if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9.-]{0,63}$/.test(id) || file !== 'model.onnx') {
+    throw new Complaint(
+      `${join(directory, 'manifest.json')} must have an id of a–z, 0–9, dot and hyphen, and "file": "model.onnx", the name browsers ask for.`,
+    );
+  }
+  return { id, file, sha256: String(sha256) };
+}
+
+/** @param {string} path */
+async function read(path) {
+  try {
+    return await readFile(path);
+  } catch {
+    throw new Complaint(`${path} cannot be read.`);
+  }
 }
 
 /** @param {Uint8Array} bytes */
@@ -122,10 +170,28 @@ async function write(path, content) {
   await rename(beside, path);
 }
 
+/**
+ * @param {string} option
+ * @returns {never}
+ */
+function missing(option) {
+  throw new Complaint(`${option} needs a folder behind it.\n\n${help}`);
+}
+
 /** @param {string[]} args */
 async function main(args) {
-  const options = args.filter((arg) => arg.startsWith('-'));
-  const places = args.filter((arg) => !arg.startsWith('-'));
+  /** @type {string[]} */
+  const options = [];
+  /** @type {string[]} */
+  const places = [];
+  /** @type {string[]} */
+  const ownModels = [];
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at];
+    if (arg === '--model') ownModels.push(resolve(args[++at] ?? missing('--model')));
+    else if (arg.startsWith('--model=')) ownModels.push(resolve(arg.slice('--model='.length) || missing('--model')));
+    else (arg.startsWith('-') ? options : places).push(arg);
+  }
   if (options.includes('--help') || options.includes('-h')) {
     process.stdout.write(help);
     return;
@@ -135,7 +201,7 @@ async function main(args) {
   if (places.length !== 1) throw new Complaint(`Expected one folder, got ${places.length}.\n\n${help}`);
 
   const directory = resolve(places[0]);
-  const files = await collect();
+  const files = await collect(ownModels);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const removed = await removeOlder(directory, files);
   /** @type {Record<string, { bytes: number, sha256: string }>} */
