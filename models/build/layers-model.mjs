@@ -20,20 +20,35 @@ const require = createRequire(import.meta.url);
  */
 export const nsfwjsRoot = () => dirname(dirname(dirname(require.resolve('nsfwjs'))));
 
+/** Labels of nsfwjs's models, in the order of their last layer (nsfwjs, `nsfw_classes`). */
+export const nsfwLabels = ['Drawing', 'Hentai', 'Neutral', 'Porn', 'Sexy'];
+
 /**
- * The MobileNetV2 that `nsfwjs` ships: a TensorFlow.js layers model as two UMD scripts, one with the topology, one with
- * the weights in base64. Both are compared with their pinned digests before they are run.
+ * The scripts of one of nsfwjs's models, compared with their pinned digests before anything runs them: one with the
+ * topology, and the weights in order, each a base64 text. Absolute paths.
+ * @param {'mobilenet-v2' | 'inception-v3'} id
+ */
+export function layersModelFiles(id) {
+  const source = sources[id];
+  const shards = 'shards' in source ? source.shards : [source.weights];
+  /** @param {{ path: string, sha256: string }} script */
+  const pinned = ({ path, sha256 }) => {
+    const file = join(nsfwjsRoot(), path);
+    readPinned(file, sha256);
+    return file;
+  };
+  return { topology: pinned(source.topology), weights: shards.map(pinned) };
+}
+
+/**
+ * One of the models that `nsfwjs` ships: a TensorFlow.js layers model as UMD scripts.
+ * @param {'mobilenet-v2' | 'inception-v3'} [id]
  * @returns {LayersModel}
  */
-export function readLayersModel() {
-  const { topology, weights } = sources['mobilenet-v2'];
-  const topologyFile = join(nsfwjsRoot(), topology.path);
-  const weightsFile = join(nsfwjsRoot(), weights.path);
-  readPinned(topologyFile, topology.sha256);
-  readPinned(weightsFile, weights.sha256);
-
-  const model = require(topologyFile);
-  const bytes = Uint8Array.from(Buffer.from(require(weightsFile), 'base64'));
+export function readLayersModel(id = 'mobilenet-v2') {
+  const files = layersModelFiles(id);
+  const model = require(files.topology);
+  const bytes = Uint8Array.from(Buffer.concat(files.weights.map((file) => Buffer.from(require(file), 'base64'))));
   return {
     layers: model.modelTopology.model_config.config.layers,
     weights: splitWeights(model.weightsManifest, bytes),

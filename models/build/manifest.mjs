@@ -1,23 +1,33 @@
 // @ts-check
 import { sha256 } from './digest.mjs';
-import { labels as mobilenetLabels } from './mobilenet-v2.mjs';
+import { inceptionSidePx } from './inception-v3.mjs';
+import { nsfwLabels } from './layers-model.mjs';
 import { labels as openNsfwLabels } from './open-nsfw.mjs';
 import { sources } from './sources.mjs';
 
 /** @typedef {keyof typeof sources} ModelId */
 
-/** What differs between the two; what they share is written out in `manifestOf`. */
+/** What differs between the models; what they share is written out in `manifestOf`. */
 const descriptions = {
   'mobilenet-v2': {
     title: 'MobileNetV2 of nsfwjs, 8-bit weights',
-    labels: mobilenetLabels,
+    labels: nsfwLabels,
     riskLabels: ['Hentai', 'Porn'],
+    sidePx: 224,
+    licence: 'MIT',
+  },
+  'inception-v3': {
+    title: 'InceptionV3 of nsfwjs, 8-bit weights',
+    labels: nsfwLabels,
+    riskLabels: ['Hentai', 'Porn'],
+    sidePx: inceptionSidePx,
     licence: 'MIT',
   },
   'open-nsfw': {
     title: 'open_nsfw of Yahoo (thin ResNet-50), 8-bit weights',
     labels: openNsfwLabels,
     riskLabels: ['nsfw'],
+    sidePx: 224,
     licence: 'BSD-2-Clause',
   },
 };
@@ -28,7 +38,7 @@ const descriptions = {
  * @param {Uint8Array} file the ONNX file
  */
 export function manifestOf(id, file) {
-  const { title, labels, riskLabels, licence } = descriptions[id];
+  const { title, labels, riskLabels, sidePx, licence } = descriptions[id];
   const { registry, package: name, version, weights } = sources[id];
   const manifest = {
     v: 1,
@@ -36,8 +46,15 @@ export function manifestOf(id, file) {
     title,
     labels,
     riskLabels,
-    // Both models take one tensor: the whole picture squeezed to 224² by area averaging.
-    input: { name: 'input', shape: [1, 224, 224, 3], layout: 'NHWC', channels: 'RGB', range: [0, 1], resize: 'area' },
+    // The whole picture squeezed by area averaging; the two shipped models take the same tensor.
+    input: {
+      name: 'input',
+      shape: [1, sidePx, sidePx, 3],
+      layout: 'NHWC',
+      channels: 'RGB',
+      range: [0, 1],
+      resize: 'area',
+    },
     output: { name: 'scores', shape: [1, labels.length] },
     file: 'model.onnx',
     bytes: file.length,

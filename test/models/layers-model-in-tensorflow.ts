@@ -1,21 +1,32 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { io, loadLayersModel, type Tensor, tensor4d } from '@tensorflow/tfjs';
-import { nsfwjsRoot } from '../../models/build/layers-model.mjs';
-import { sources } from '../../models/build/sources.mjs';
+import { dirname, join } from 'node:path';
+import { io, loadLayersModel, setBackend, type Tensor, tensor4d } from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { layersModelFiles } from '../../models/build/layers-model.mjs';
 import type { Run } from './sessions.js';
 
-/** nsfwjs's MobileNetV2 in TensorFlow.js itself (plain JavaScript backend), read from the package without our reader. */
-export async function openInTensorflow(): Promise<Run> {
-  const require = createRequire(import.meta.url);
-  const { topology, weights } = sources['mobilenet-v2'];
-  const { modelTopology, weightsManifest } = require(join(nsfwjsRoot(), topology.path));
-  const weightData = Uint8Array.from(Buffer.from(require(join(nsfwjsRoot(), weights.path)), 'base64')).buffer;
+const require = createRequire(import.meta.url);
+
+/**
+ * One of nsfwjs's models in TensorFlow.js itself, read from the package without our reader. InceptionV3 wants the `wasm`
+ * backend: in plain JavaScript a picture takes a minute.
+ */
+export async function openInTensorflow(
+  id: 'mobilenet-v2' | 'inception-v3',
+  sidePx: number,
+  backend: 'cpu' | 'wasm',
+): Promise<Run> {
+  setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), '/'));
+  if (!(await setBackend(backend))) throw new Error(`expected TensorFlow.js to have the backend ${backend}`);
+  const { topology, weights } = layersModelFiles(id);
+  const { modelTopology, weightsManifest } = require(topology);
+  const shards = weights.map((file) => Buffer.from(require(file), 'base64'));
+  const weightData = Uint8Array.from(Buffer.concat(shards)).buffer;
   const model = await loadLayersModel(
     io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }),
   );
   return async (tensor) => {
-    const input = tensor4d(tensor, [1, 224, 224, 3]);
+    const input = tensor4d(tensor, [1, sidePx, sidePx, 3]);
     const output = model.predict(input) as Tensor; // a model with one output returns one tensor, not a list
     const scores = await output.data<'float32'>();
     input.dispose();

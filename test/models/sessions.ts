@@ -2,10 +2,8 @@ import { tensorSidePx } from '@safeupload/sdk/core';
 import * as native from 'onnxruntime-node';
 import * as web from 'onnxruntime-web';
 
-/** Runs a model on one tensor (224 × 224 × 3, RGB, 0..1) and returns the probabilities in the order of its labels. */
+/** Runs a model on one tensor (side × side × 3, RGB, 0..1) and returns the probabilities in the order of its labels. */
 export type Run = (tensor: Float32Array) => Promise<Float32Array>;
-
-const inputShape = [1, tensorSidePx, tensorSidePx, 3];
 
 /**
  * Without this the native runtime replaces dequantized weights and their operators by 8-bit arithmetic: scores move by
@@ -14,14 +12,14 @@ const inputShape = [1, tensorSidePx, tensorSidePx, 3];
 const extra = { session: { disable_quant_qdq: '1' } };
 
 /** The model in onnxruntime-node, as the server opens it; on one thread, because test files run side by side. */
-export async function openNative(file: Uint8Array): Promise<Run> {
+export async function openNative(file: Uint8Array, sidePx: number = tensorSidePx): Promise<Run> {
   const session = await native.InferenceSession.create(file, {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,
     extra,
   });
   return async (tensor) => {
-    const { scores } = await session.run({ input: new native.Tensor('float32', tensor, inputShape) });
+    const { scores } = await session.run({ input: new native.Tensor('float32', tensor, [1, sidePx, sidePx, 3]) });
     return floatsOf(scores?.data);
   };
 }
@@ -34,7 +32,9 @@ export async function openWasm(file: Uint8Array): Promise<Run> {
   web.env.wasm.numThreads = 1;
   const session = await web.InferenceSession.create(file, { executionProviders: ['wasm'], extra });
   return async (tensor) => {
-    const { scores } = await session.run({ input: new web.Tensor('float32', tensor, inputShape) });
+    const { scores } = await session.run({
+      input: new web.Tensor('float32', tensor, [1, tensorSidePx, tensorSidePx, 3]),
+    });
     return floatsOf(scores?.data);
   };
 }
