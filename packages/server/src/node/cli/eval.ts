@@ -9,7 +9,7 @@ import { spellProgress } from '../eval/progress.js';
 import { reportJson } from '../eval/report-json.js';
 import { reportPage } from '../eval/report-page.js';
 import { reportText } from '../eval/report-text.js';
-import { spellCount } from '../eval/spelt-numbers.js';
+import { spellCount, spellCounted } from '../eval/spelt-numbers.js';
 import { writeReport } from '../eval/write-report.js';
 import { type Command, type CommandContext, readNumber, readWords, UsageError, type Words } from './command.js';
 
@@ -29,6 +29,9 @@ leaves this machine; names and numbers are all that is written.
                        (default: subfolders named bad, explicit, nsfw, porn,
                        hentai or unsafe, in small or capital letters)
   --harmless-only      no label is: only false alarms are measured
+  --no-views           look at whole pictures only, in a third of the time: the
+                       server also looks through views, drawn anew for each
+                       deployment and here from a key that is no secret
   --model DIR          a further model: folder with manifest.json and ONNX file;
                        may be repeated
   --false-positives R  propose thresholds for this share of false alarms; may be
@@ -56,6 +59,7 @@ meant; 130 stopped by Ctrl-C: what was measured is kept.
     const read = readWords(words, {
       bad: { type: 'string', multiple: true },
       'harmless-only': { type: 'boolean' },
+      'no-views': { type: 'boolean' },
       model: { type: 'string', multiple: true },
       'false-positives': { type: 'string', multiple: true },
       thresholds: { type: 'string' },
@@ -78,6 +82,7 @@ meant; 130 stopped by Ctrl-C: what was measured is kept.
         asked,
         journal,
         models: read.texts('model').map((directory) => pathToFileURL(`${resolve(directory)}/`)),
+        withViews: !read.has('no-views'),
         processes: readNumber('processes', read.text('processes'), 1, 64) ?? usualProcesses(),
         policy: defaultServerPolicy,
         questions: questionsIn(read),
@@ -165,7 +170,7 @@ function progressOn(context: CommandContext): { tell(step: FolderStep): void; en
       end();
       begunAt = lastAt = performance.now();
       if (step.brokenLines > 0)
-        context.say(`${spellCount(step.brokenLines)} half-written lines of the journal are left out.\n`);
+        context.say(`Left out: ${spellCounted(step.brokenLines, 'half-written line')} of the journal.\n`);
       if (step.known > 0)
         context.say(`${spellCount(step.known)} of ${spellCount(step.of)} pictures were measured before.\n`);
     },

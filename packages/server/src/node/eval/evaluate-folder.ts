@@ -1,5 +1,7 @@
-import type { ErrorCode } from '@safeupload/sdk/core';
+import { type ErrorCode, toUtf8 } from '@safeupload/sdk/core';
 import type { ServerPolicy } from '../../policy/server-policy.js';
+import { drawViews } from '../../views/draw-views.js';
+import type { View } from '../../views/view.js';
 import { createMeasurer } from '../measurer.js';
 import { byPath, type Corpus, readCorpus, type Unmeasured } from './corpus.js';
 import type { CorpusPicture } from './corpus-picture.js';
@@ -17,6 +19,8 @@ export interface FolderOptions {
   readonly journal: string;
   /** Folders of models besides the two shipped, ending in a slash. */
   readonly models: readonly URL[];
+  /** False: only the whole pictures are looked at, in a third of the time, and the server's views are left out. */
+  readonly withViews: boolean;
   /** Processes that measure at the same time. */
   readonly processes: number;
   readonly policy: ServerPolicy;
@@ -52,8 +56,8 @@ export async function evaluateFolder(folder: string, options: FolderOptions): Pr
   const limits = { ...policy.limits, ...patientMs };
   const manifests = await readManifests(options.models);
   const corpus = await readCorpus(folder, options.asked, limits, signal, (files) => onStep({ kind: 'reading', files }));
-  const measuring = await measuringKey(manifests, limits);
-  const journal = await openJournal(options.journal, measuring, manifests.length);
+  const views = options.withViews ? await viewsToEvaluate(policy) : [];
+  const journal = await openJournal(options.journal, await measuringKey(manifests, limits, views));
   try {
     const missing = corpus.pictures.filter(({ path, sha256 }) => journal.find(path, sha256) === null);
     const of = corpus.pictures.length;
@@ -63,6 +67,7 @@ export async function evaluateFolder(folder: string, options: FolderOptions): Pr
       measurer,
       atOnce: 2 * options.processes,
       manifests,
+      views,
       limits,
       journal,
       signal,
@@ -78,6 +83,15 @@ export async function evaluateFolder(folder: string, options: FolderOptions): Pr
   } finally {
     await journal.close();
   }
+}
+
+/**
+ * Views like those of a deployment, drawn from a key that everybody may know: of its own ones a report must not tell, and
+ * drawn from chance they would give another report each time.
+ */
+async function viewsToEvaluate(policy: ServerPolicy): Promise<readonly View[]> {
+  const key = await crypto.subtle.importKey('raw', toUtf8('safeupload eval'), 'HKDF', false, ['deriveBits']);
+  return drawViews(key, policy.views);
 }
 
 async function measureMissing(
@@ -107,7 +121,7 @@ function fromJournal(
   const unmeasured = [...unread];
   for (const { path, sha256, label } of pictures) {
     const said = journal.find(path, sha256);
-    if (said && 'risks' in said) rated.push({ path, label, risks: said.risks });
+    if (said && 'risks' in said) rated.push({ path, label, risks: said.risks, views: said.views });
     else unmeasured.push({ path, code: said?.code ?? passing.get(path) ?? 'read-failed' });
   }
   return { rated, unmeasured: unmeasured.sort(byPath) };

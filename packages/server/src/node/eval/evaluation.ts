@@ -78,7 +78,11 @@ export function evaluate(
     labels: labels.map((label) => ({ ...label, pictures: ofLabel(label.name).length })),
     policy: policy.id,
     day: questions.day,
-    rules: shippedRules(models, policy).map(({ id, title, verb, stops }) => {
+    rules: shippedRules(
+      models,
+      policy,
+      pictures.some(({ views }) => views.length > 0),
+    ).map(({ id, title, verb, stops }) => {
       const rates = ratesOf(
         labels.map((label) => {
           const own = ofLabel(label.name);

@@ -6,9 +6,13 @@ export interface JournalLine {
   readonly measuring: string;
   readonly path: string;
   readonly sha256: string;
-  /** One risk a model, or why the picture cannot be measured. */
-  readonly said: { readonly risks: readonly number[] } | { readonly code: ErrorCode };
+  readonly said: Said;
 }
+
+/** The risks of one picture, as in `RatedPicture`, or why it cannot be measured. */
+export type Said =
+  | { readonly risks: readonly number[]; readonly views: readonly (readonly number[])[] }
+  | { readonly code: ErrorCode };
 
 /** The line as it is written, with its end. */
 export function writeJournalLine({ measuring, path, sha256, said }: JournalLine): string {
@@ -19,11 +23,11 @@ export function writeJournalLine({ measuring, path, sha256, said }: JournalLine)
 export function readJournalLine(text: string): JournalLine | null {
   const line = objectIn(text);
   if (line === null) return null;
-  const { measuring, path, sha256, risks, code } = line;
+  const { measuring, path, sha256, risks, views, code } = line;
   if (typeof measuring !== 'string' || typeof path !== 'string' || !isDigest(sha256)) return null;
   if (isErrorCode(code)) return { measuring, path, sha256, said: { code } };
-  if (!Array.isArray(risks) || !risks.every(isRisk)) return null;
-  return { measuring, path, sha256, said: { risks } };
+  if (!areRisks(risks) || !Array.isArray(views) || !views.every(areRisks)) return null;
+  return { measuring, path, sha256, said: { risks, views } };
 }
 
 function objectIn(text: string): Record<string, unknown> | null {
@@ -36,6 +40,6 @@ function objectIn(text: string): Record<string, unknown> | null {
   }
 }
 
-function isRisk(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= 1;
+function areRisks(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((risk) => typeof risk === 'number' && risk >= 0 && risk <= 1);
 }

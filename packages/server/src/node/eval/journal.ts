@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { SafeUploadError } from '@safeupload/sdk/core';
-import { type JournalLine, readJournalLine, writeJournalLine } from './journal-line.js';
+import { readJournalLine, type Said, writeJournalLine } from './journal-line.js';
 
 /** Everything measured so far, in a file that only grows: what a killed run had measured, the next one need not. */
 export interface Journal {
   /** What the same models, measuring the same way, said of the very bytes at this path; null where they were not asked. */
-  find(path: string, sha256: string): JournalLine['said'] | null;
+  find(path: string, sha256: string): Said | null;
   /** Writes a line and resolves when the file has it; from then on it is found. Rejects with why it cannot be written. */
-  add(path: string, sha256: string, said: JournalLine['said']): Promise<void>;
+  add(path: string, sha256: string, said: Said): Promise<void>;
   /** Lines that are none: half-written when a process was killed. They are measured again. */
   readonly brokenLines: number;
   close(): Promise<void>;
@@ -23,8 +23,8 @@ const lineEnd = 0x0a;
  * Opens a journal, or begins one that only its owner can read. Lines of other models or of another version of the
  * measuring stay in the file and are not used. Throws `options-invalid` where the file cannot be read or written.
  */
-export async function openJournal(file: string, measuring: string, models: number): Promise<Journal> {
-  const said = new Map<string, JournalLine['said']>();
+export async function openJournal(file: string, measuring: string): Promise<Journal> {
+  const said = new Map<string, Said>();
   const keyOf = (path: string, sha256: string): string => `${sha256} ${path}`;
   let brokenLines = 0;
   const handle = await openToAppend(file);
@@ -32,9 +32,7 @@ export async function openJournal(file: string, measuring: string, models: numbe
     for await (const text of linesIn(file)) {
       const line = readJournalLine(text);
       if (line === null) brokenLines++;
-      else if (line.measuring === measuring && ('code' in line.said || line.said.risks.length === models)) {
-        said.set(keyOf(line.path, line.sha256), line.said);
-      }
+      else if (line.measuring === measuring) said.set(keyOf(line.path, line.sha256), line.said);
     }
     // The next line must not continue a half-written one.
     if (await endsInTheMiddle(handle)) await handle.appendFile('\n');

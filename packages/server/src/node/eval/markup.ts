@@ -14,7 +14,7 @@ export function tableOf(
   const bodies = [...rows].map(([first = '', ...cells]) => {
     return `<tr><th scope="row">${first}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
   });
-  return `<div class="wide" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption><thead>${heads
+  return `<div class="wide" role="region" aria-label="${caption}" tabindex="0"><table><caption><span>${caption}</span></caption><thead>${heads
     .map((cells) => `<tr>${cells.join('')}</tr>`)
     .join('')}</thead><tbody>
 ${bodies.join('\n')}

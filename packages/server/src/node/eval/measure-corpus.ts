@@ -2,15 +2,17 @@ import {
   type ErrorCode,
   type Limits,
   type ModelManifest,
+  type ModelScores,
   readHeader,
   SafeUploadError,
   toErrorRecord,
 } from '@safeupload/sdk/core';
 import type { Measurer } from '../../measurer.js';
+import type { View } from '../../views/view.js';
 import { eachAtOnce } from './at-once.js';
 import type { CorpusPicture } from './corpus-picture.js';
 import type { Journal } from './journal.js';
-import type { JournalLine } from './journal-line.js';
+import type { Said } from './journal-line.js';
 import { readPicture } from './read-picture.js';
 
 /** What pictures are measured with. */
@@ -19,6 +21,8 @@ export interface CorpusMeasuring {
   /** Pictures in work at the same time: those being measured, and as many that were read meanwhile. */
   readonly atOnce: number;
   readonly manifests: readonly ModelManifest[];
+  /** What is looked at besides the whole picture. */
+  readonly views: readonly View[];
   readonly limits: Limits;
   readonly journal: Journal;
   readonly signal: AbortSignal;
@@ -48,15 +52,18 @@ export async function measureCorpus(
   return passing;
 }
 
-async function measureOne(picture: CorpusPicture, measuring: CorpusMeasuring): Promise<JournalLine['said']> {
-  const { measurer, limits, signal, manifests } = measuring;
+async function measureOne(picture: CorpusPicture, measuring: CorpusMeasuring): Promise<Said> {
+  const { measurer, limits, signal, manifests, views } = measuring;
   try {
     const bytes = await readPicture(picture.file, limits.fileBytes);
     const header = readHeader(bytes, limits);
-    const { evidence } = await measurer.measure(bytes, header, { derivatives: [], limits, signal });
+    const measured = await measurer.measure(bytes, header, { derivatives: [], views, limits, signal });
     // It changed since its digest was taken: what was measured is another picture.
-    if (evidence.sha256 !== picture.sha256) return { code: 'read-failed' };
-    return { risks: manifests.map((manifest, index) => riskBy(manifest, evidence.models[index])) };
+    if (measured.evidence.sha256 !== picture.sha256) return { code: 'read-failed' };
+    return {
+      risks: risksBy(manifests, measured.evidence.models),
+      views: measured.views.map((scores) => risksBy(manifests, scores)),
+    };
   } catch (thrown) {
     const { code } = toErrorRecord(thrown, 'read-failed');
     if (code === 'aborted' || code === 'disposed' || code === 'asset-digest-mismatch') throw thrown;
@@ -64,14 +71,14 @@ async function measureOne(picture: CorpusPicture, measuring: CorpusMeasuring): P
   }
 }
 
-/** The model's risk. The processes open the models by themselves: after an update meanwhile they are others. */
-function riskBy(
-  manifest: ModelManifest,
-  spoke: { readonly id: string; readonly sha256: string; readonly risk: number } | undefined,
-): number {
-  if (spoke?.id === manifest.id && spoke.sha256 === manifest.sha256) return spoke.risk;
-  throw new SafeUploadError(
-    'asset-digest-mismatch',
-    `The model ${manifest.id} changed while pictures were measured. Start again: what other models said is not mixed in.`,
-  );
+/** The models' risks. The processes open the models by themselves: after an update meanwhile they are others. */
+function risksBy(manifests: readonly ModelManifest[], spoke: readonly ModelScores[]): readonly number[] {
+  return manifests.map(({ id, sha256 }, index) => {
+    const scores = spoke[index];
+    if (scores?.id === id && scores.sha256 === sha256) return scores.risk;
+    throw new SafeUploadError(
+      'asset-digest-mismatch',
+      `The model ${id} changed while pictures were measured. Start again: what other models said is not mixed in.`,
+    );
+  });
 }

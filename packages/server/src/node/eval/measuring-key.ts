@@ -8,6 +8,7 @@ import {
   SafeUploadError,
   sdkVersion,
 } from '@safeupload/sdk/core';
+import type { View } from '../../views/view.js';
 
 /**
  * Raise it when the same picture and the same models may give other risks than before, so that no journal mixes both:
@@ -26,9 +27,13 @@ export async function readManifests(further: readonly URL[]): Promise<readonly M
 
 /**
  * What risks depend on besides the picture, as 16 hexadecimal digits: version of the measuring, models with their digests
- * and risk labels, and limits, for a limit decides how many frames are looked at.
+ * and risk labels, views, and limits, for a limit decides how many frames are looked at.
  */
-export async function measuringKey(manifests: readonly ModelManifest[], limits: Limits): Promise<string> {
+export async function measuringKey(
+  manifests: readonly ModelManifest[],
+  limits: Limits,
+  views: readonly View[],
+): Promise<string> {
   // A title or a licence changes no risk, and a time limit none that was measured.
   const models = manifests.map(({ id, sha256, labels, riskLabels, input, output }) => ({
     id,
@@ -39,7 +44,7 @@ export async function measuringKey(manifests: readonly ModelManifest[], limits: 
     output,
   }));
   const { decodeMs: _decode, measureMs: _measure, ...counted } = limits;
-  const digest = await digestOfJson({ measuringVersion, sdkVersion, models, limits: counted });
+  const digest = await digestOfJson({ measuringVersion, sdkVersion, models, limits: counted, views });
   return digest.slice(0, 16);
 }
 

@@ -1,7 +1,7 @@
 import { type DrawnLine, drawingOf, lookCount, type Place } from './curve-drawing.js';
 import type { Evaluation, JudgeReport, ThresholdRow } from './evaluation.js';
 import { headsOf, safe, tableOf } from './markup.js';
-import type { CurvePoint, RankCurve } from './rank-curve.js';
+import type { RankCurve } from './rank-curve.js';
 import { nameOfJudge } from './sentences.js';
 import type { Share } from './share.js';
 import { spellNumber } from './spelt-numbers.js';
@@ -20,7 +20,7 @@ export function curvesPart({ judges, rules }: Evaluation): string {
         `${nameOfJudge(judge)}: area under ROC ${number(judge.curve.area)}, average precision ${number(judge.curve.averagePrecision)}`,
     )
     .join('; ');
-  const shipped = rules.filter(({ id }) => id === 'server-holds');
+  const shipped = rules.slice(-1);
   const roc = (id: string, title: string, xMost: number): string =>
     drawingOf({
       id,
@@ -29,7 +29,7 @@ export function curvesPart({ judges, rules }: Evaluation): string {
       xAxis: 'false alarms, % of harmless pictures',
       yAxis: 'found, % of bad pictures',
       xMost,
-      lines: judges.map(lineBy(rocPlace, ({ falseAlarms, found }) => placeOf(falseAlarms, found))),
+      lines: judges.map(lineBy(rocPlaces, ({ falseAlarms, found }) => placeOf(falseAlarms, found))),
       squares: shipped.flatMap(({ falseAlarms, found }) => placeOf(falseAlarms, found)),
       hasDiagonal: true,
     });
@@ -40,7 +40,7 @@ export function curvesPart({ judges, rules }: Evaluation): string {
     xAxis: 'recall: found, % of bad pictures',
     yAxis: 'precision: bad, % of those stopped',
     xMost: 1,
-    lines: judges.map(lineBy(prPlace, ({ found, precision }) => placeOf(found, precision))),
+    lines: judges.map(lineBy(prPlaces, ({ found, precision }) => placeOf(found, precision))),
     squares: shipped.flatMap(({ found, precision }) => placeOf(found, precision)),
     hasDiagonal: false,
   });
@@ -59,23 +59,29 @@ ${tableOf(
 }
 
 function lineBy(
-  place: (point: CurvePoint, curve: RankCurve) => readonly Place[],
+  placesOn: (curve: RankCurve) => readonly Place[],
   ring: (row: ThresholdRow) => readonly Place[],
 ): (judge: JudgeReport, index: number) => DrawnLine {
   return ({ curve, rows }, index) => ({
     look: index % lookCount,
-    places: curve.points.flatMap((point) => place(point, curve)),
+    places: placesOn(curve),
     rings: rows.filter(({ decides }) => decides.length > 0).flatMap(ring),
   });
 }
 
-function rocPlace({ alarms, found }: CurvePoint, { harmless, bad }: RankCurve): readonly Place[] {
-  return [{ x: alarms / harmless, y: found / bad }];
+function rocPlaces({ points, harmless, bad }: RankCurve): readonly Place[] {
+  return points.map(({ alarms, found }) => ({ x: alarms / harmless, y: found / bad }));
 }
 
-/** Where nothing is stopped there is no precision. */
-function prPlace({ alarms, found }: CurvePoint, { bad }: RankCurve): readonly Place[] {
-  return alarms + found === 0 ? [] : [{ x: found / bad, y: found / (found + alarms) }];
+/** In steps: between two points nobody can stand, and a straight line would promise more than the average precision sums. */
+function prPlaces({ points, bad }: RankCurve): readonly Place[] {
+  return points.slice(1).flatMap(({ alarms, found }, index) => {
+    const y = found / (found + alarms);
+    return [
+      { x: (points[index]?.found ?? 0) / bad, y },
+      { x: found / bad, y },
+    ];
+  });
 }
 
 function placeOf(x: Share, y: Share): readonly Place[] {

@@ -15,6 +15,7 @@ small { font-size: .8em; font-weight: 400; }
 .wide:focus-visible { outline: 2px solid light-dark(#1d6a52, #7fcfb0); outline-offset: 2px; }
 table { border-collapse: collapse; min-width: min(100%, 20rem); }
 caption { text-align: start; padding-bottom: .3rem; color: light-dark(#55605a, #aab3ac); }
+caption span { display: block; max-width: min(46rem, calc(100vw - 2rem)); }
 th, td { text-align: start; padding: .28rem 1rem .28rem 0; border-bottom: 1px solid light-dark(#e0d9cb, #333b36); vertical-align: top; font-weight: 400; font-variant-numeric: tabular-nums; }
 td { white-space: nowrap; }
 thead th { color: light-dark(#55605a, #aab3ac); }

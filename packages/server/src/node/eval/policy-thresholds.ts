@@ -1,3 +1,4 @@
+import { holdThresholdOf } from '../../policy/hold-threshold.js';
 import type { ServerPolicy } from '../../policy/server-policy.js';
 import type { Judge } from './judge.js';
 
@@ -24,10 +25,9 @@ export function policyThresholds({ id, isModel }: Judge, policy: ServerPolicy): 
   if (isFirst || (isModel && id === device.models.second)) {
     lines.push({ threshold: device.blockAbove, decides: 'the device blocks, where the other model is above, too' });
   }
-  const alone = isModel ? holdAbove.alone[id] : undefined;
-  if (alone !== undefined) {
-    lines.push({ threshold: holdAbove.all, decides: 'the server holds, where all its models are above' });
-    lines.push({ threshold: alone, decides: 'the server holds' });
+  if (isModel && Object.hasOwn(holdAbove.alone, id)) {
+    lines.push({ threshold: holdAbove.all, decides: 'the server holds, where both shipped models are above' });
   }
+  if (isModel) lines.push({ threshold: holdThresholdOf(id, policy), decides: 'the server holds' });
   return lines.sort((one, other) => one.threshold - other.threshold);
 }

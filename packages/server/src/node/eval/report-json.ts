@@ -19,8 +19,8 @@ export function* reportJson({ corpus, unmeasured, evaluation, pictures }: Folder
   for (const [key, value] of Object.entries(head)) yield `${JSON.stringify(key)}:${JSON.stringify(value)},\n`;
   yield '"pictures":[';
   let isFirst = true;
-  for (const { path, label, risks } of pictures) {
-    yield `${isFirst ? '' : ','}\n${JSON.stringify({ path, label, risks })}`;
+  for (const { path, label, risks, views } of pictures) {
+    yield `${isFirst ? '' : ','}\n${JSON.stringify({ path, label, risks, views })}`;
     isFirst = false;
   }
   yield '\n]\n}\n';

@@ -84,7 +84,7 @@ ${tableOf(
     spellShare(falseAlarms),
     spellShare(precision),
   ]),
-)}${rules.map(({ title, verb, cost }) => `<p><strong>${safe(title)}.</strong> ${safe(costSentence(day, cost, verb))}</p>\n`).join('')}`;
+)}${rules.map(({ title, verb, cost }) => `<p><strong>${safe(title.charAt(0).toUpperCase() + title.slice(1))}.</strong> ${safe(costSentence(day, cost, verb))}</p>\n`).join('')}`;
 }
 
 function differencesPart({ differences, models }: Evaluation): string {

@@ -17,7 +17,7 @@ export interface RatedModel {
 
 /** One of the rules as they are shipped. */
 export interface ShippedRule {
-  readonly id: 'device-blocks' | 'device-advises' | 'server-holds';
+  readonly id: 'device-blocks' | 'device-advises' | 'server-holds-whole' | 'server-holds';
   /** What the rule does, for people. */
   readonly title: string;
   /** What became of a picture that it stops. */
@@ -27,33 +27,45 @@ export interface ShippedRule {
 
 /**
  * The rules as shipped, for an account of tier `trusted` without any other ground: what the device blocks, what it blocks or
- * advises against, and what the server holds. They are the functions that decide on uploads, asked anew.
+ * advises against, and what the server holds: by the whole picture alone and, where views were looked through, with them.
+ * They are the functions that decide on uploads, asked anew.
  */
-export function shippedRules(models: readonly RatedModel[], policy: ServerPolicy): readonly ShippedRule[] {
+export function shippedRules(
+  models: readonly RatedModel[],
+  policy: ServerPolicy,
+  hasViews: boolean,
+): readonly ShippedRule[] {
   const onDevice = policy.devicePolicies.trusted;
-  return [
+  const rules: readonly ShippedRule[] = [
     {
       id: 'device-blocks',
       title: 'the device blocks',
       verb: 'stopped',
-      stops: (picture) => actionOnDevice(scoresOf(picture, models), onDevice) === 'block',
+      stops: (picture) => actionOnDevice(scoresOf(picture.risks, models), onDevice) === 'block',
     },
     {
       id: 'device-advises',
       title: 'the device blocks, or says that a person will look',
       verb: 'stopped',
-      stops: (picture) => actionOnDevice(scoresOf(picture, models), onDevice) !== 'allow',
+      stops: (picture) => actionOnDevice(scoresOf(picture.risks, models), onDevice) !== 'allow',
+    },
+    {
+      id: 'server-holds-whole',
+      title: 'the server holds by the whole picture alone (trusted account)',
+      verb: 'held',
+      stops: (picture) => serverHolds({ ...picture, views: [] }, models, policy),
     },
     {
       id: 'server-holds',
-      title: 'the server holds (trusted account)',
+      title: 'the server holds, looking through views too (trusted account)',
       verb: 'held',
-      stops: (picture) => actionOnServer(scoresOf(picture, models), policy) !== 'allow',
+      stops: (picture) => serverHolds(picture, models, policy),
     },
   ];
+  return hasViews ? rules : rules.filter(({ id }) => id !== 'server-holds');
 }
 
-function scoresOf({ risks }: RatedPicture, models: readonly RatedModel[]): readonly ModelScores[] {
+function scoresOf(risks: readonly number[], models: readonly RatedModel[]): readonly ModelScores[] {
   return models.map(({ id, sha256 }, index) => ({ id, sha256, scores: {}, risk: risks[index] ?? 0 }));
 }
 
@@ -64,7 +76,9 @@ function actionOnDevice(scores: readonly ModelScores[], policy: DevicePolicy): A
   return decideOnDevice({ models, frames: { total: 1, screened: 1 }, gaps: [] }, policy).action;
 }
 
-function actionOnServer(models: readonly ModelScores[], policy: ServerPolicy): Action {
+function serverHolds({ risks, views }: RatedPicture, models: readonly RatedModel[], policy: ServerPolicy): boolean {
   const grounds = { matches: [], failures: [], claimed: null, appealed: false, tier: 'trusted' } as const;
-  return decideOnServer({ ...grounds, evidence: { models } }, policy).action;
+  const evidence = { models: scoresOf(risks, models) };
+  const seen = views.map((view) => scoresOf(view, models));
+  return decideOnServer({ ...grounds, evidence, views: seen }, policy).action !== 'allow';
 }
