@@ -27,10 +27,12 @@ export async function pageLoad({ browser, server }, runs) {
       const context = await browser.newContext();
       const page = await context.newPage();
       server.line.bytes = 0;
-      const tasks = await mainThreadTasks(browser, page, async () => {
-        await page.goto(`${server.origin}/page/${bundle}`, { waitUntil: 'load' });
+      const address = `${server.origin}/page/${bundle}`;
+      const load = async () => {
+        await page.goto(address, { waitUntil: 'load' });
         await page.waitForTimeout(settleMs);
-      });
+      };
+      const tasks = await mainThreadTasks(browser, page, load, address);
       const shown = await page.locator('form').count();
       await context.close();
       if (shown !== 1) throw new Error(`The page ${bundle} shows no form.`);
