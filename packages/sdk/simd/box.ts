@@ -63,7 +63,7 @@ export function boxRows(firstRow: i32): void {
 /** Adds row `y` of the ring to the sums of the columns, which are not yet at their first output. */
 export function addRow(y: i32): void {
   const row = ring + (y % ringRows) * rowBytes;
-  for (let x = 0; x < rowBytes; x += 16) {
+  for (let x = 0; x < paddedWidth * 4; x += 16) {
     v128.store(columnSums + x, f32x4.add(v128.load(columnSums + x), v128.load(row + x)));
   }
 }
@@ -83,7 +83,7 @@ export function boxColumns(y: i32): void {
   const b = countDown(y + 1);
   const c = countDown(y + 2);
   const d = countDown(y + 3);
-  for (let x = 0; x < rowBytes; x += 16) {
+  for (let x = 0; x < paddedWidth * 4; x += 16) {
     const sumA = f32x4.sub(f32x4.add(v128.load(columnSums + x), v128.load(freshA + x)), v128.load(oldA + x));
     const sumB = f32x4.sub(f32x4.add(sumA, v128.load(freshB + x)), v128.load(oldB + x));
     const sumC = f32x4.sub(f32x4.add(sumB, v128.load(freshC + x)), v128.load(oldC + x));

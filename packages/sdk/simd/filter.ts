@@ -45,7 +45,8 @@ export function planFilter(): void {
   behindAcross = windowOf(width) - aheadAcross + 1;
   behindDown = windowOf(height) - aheadDown + 1;
   groupBytes = (behindAcross + paddedWidth + aheadAcross) * 16;
-  rowBytes = paddedWidth * 4;
+  // Rows a power of two apart would all want the same few places of the processor's cache.
+  rowBytes = paddedWidth * 4 + (paddedWidth % 64 === 0 ? 64 : 0);
   // The box, what has left it last, a group that waits for its last row, and the band that is read next.
   ringRows = (windowOf(height) + 4 + 2 * bandRows - 1) & ~(bandRows - 1);
   lumaBand = take(4 * groupBytes);

@@ -1,3 +1,4 @@
+import { alphaBand, beginAlpha, isOpaque } from './alpha';
 import { beginEven, evenBand, evenSamples, kernelBytes, kernels, planEven } from './even';
 import { beginFilter, planFilter, sampleSide } from './filter';
 import { readBand } from './luma';
@@ -15,6 +16,7 @@ const samples: usize = cosines + cosinesBytes;
 const work: usize = samples + sampleSide * sampleSide * 4;
 const picture: usize = work + transformBytes;
 
+let wantsAlpha: bool = false;
 let wantsSamples: bool = false;
 let wantsEven: bool = false;
 let wantsTensor: bool = false;
@@ -30,11 +32,12 @@ export function prepare(): void {
 }
 
 /**
- * Begins a picture, of which the samples, the even samples of its mirror images, and a tensor (`side` > 0) are wanted.
- * Returns where its pixels go, 16 rows at a time, or 0 where it does not fit in the memory.
+ * Begins a picture, of which its opacity, the samples, the even samples of its mirror images, and a tensor (`side` > 0)
+ * are wanted. Returns where its pixels go, 16 rows at a time, or 0 where it does not fit in the memory.
  */
-export function begin(width: i32, height: i32, withSamples: bool, withEven: bool, side: i32): usize {
+export function begin(width: i32, height: i32, withAlpha: bool, withSamples: bool, withEven: bool, side: i32): usize {
   if (width > mostSidePx || height > mostSidePx) return 0;
+  wantsAlpha = withAlpha;
   wantsSamples = withSamples;
   wantsEven = withEven;
   wantsTensor = side > 0;
@@ -44,6 +47,7 @@ export function begin(width: i32, height: i32, withSamples: bool, withEven: bool
   if (withEven) planEven();
   if (wantsTensor && !planTensor(side)) return 0;
   if (!reach()) return 0;
+  if (withAlpha) beginAlpha();
   if (withSamples || withEven) beginFilter();
   if (withSamples) beginSamples(samples);
   if (withEven) beginEven();
@@ -63,11 +67,17 @@ export function bytesOfKernel(n: i32): i32 {
 
 /** Takes the 16 rows of pixels that the caller has put in, or the last few. */
 export function takeBand(): void {
+  if (wantsAlpha) alphaBand();
   if (wantsSamples || wantsEven) readBand();
   if (wantsSamples) sampleBand();
   if (wantsEven) evenBand();
   if (wantsTensor) tensorBand();
   endBand();
+}
+
+/** After the last band: whether every pixel is opaque. */
+export function opaque(): bool {
+  return isOpaque();
 }
 
 /** After the last band: where the 64 × 64 samples are. */

@@ -28,6 +28,7 @@ export {
 } from './challenge.js';
 export { type Claim, type ClaimHeader, isThumbprint, parseClaim } from './claim.js';
 export { longestSignedClaim, type Unread, verifyClaimSignature } from './compact.js';
+export { compositeOverWhite } from './composite-over-white.js';
 export { type Context, contexts, isContext } from './context.js';
 export { decideOnDevice, needsSecondOpinion } from './decide-on-device.js';
 export {
@@ -56,6 +57,7 @@ export { distanceBetween, invertHash } from './fingerprint/distance.js';
 export { type Fingerprint, isHash, leastQuality, matchDistance, parseFingerprint } from './fingerprint/fingerprint.js';
 export { fingerprintOf } from './fingerprint/fingerprint-of.js';
 export { fingerprintsOfOrientations, type Orientation, orientations } from './fingerprint/orientations.js';
+export { fingerprintAndTensorOf } from './fingerprint-and-tensor.js';
 export {
   type AcceptedFormat,
   acceptedFormats,
@@ -66,7 +68,7 @@ export {
   isFormat,
   mediaTypeOf,
 } from './format.js';
-export { compositeOverWhite, type Frame } from './frame.js';
+export type { Frame } from './frame.js';
 export type { ExifOrientation, Header } from './header.js';
 export { intakeLimits, type Limits, wireLimits } from './limits.js';
 export {

@@ -15,10 +15,11 @@ interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   cosinesAt(): number;
   prepare(): void;
-  begin(width: number, height: number, withSamples: boolean, withEven: boolean, side: number): number;
+  begin(width: number, height: number, alpha: boolean, samples: boolean, even: boolean, side: number): number;
   kernelsAt(): number;
   bytesOfKernel(n: number): number;
   takeBand(): void;
+  opaque(): number;
   samplesAt(): number;
   evenSamplesAt(): number;
   tensorAt(): number;
@@ -28,6 +29,8 @@ interface Exports {
 
 /** What is wanted of one reading of a picture's pixels. */
 export interface Wanted {
+  /** Whether all of it is opaque. */
+  readonly alpha?: boolean;
   /** The 64 × 64 samples of the filter, in the reference's float32. */
   readonly samples?: boolean;
   /** The samples of the four mirror images by these kernels. */
@@ -43,6 +46,8 @@ export interface Simd {
    * where the picture does not fit in the module's 24 MiB or its sums would not be exact.
    */
   read(picture: PixelRows, wanted: Wanted): boolean;
+  /** Whether every pixel is opaque. */
+  isOpaque(): boolean;
   /** The band's 16 × 16 coefficients and the sum of steps that makes the quality. The band is good until the next call. */
   transformed(): { readonly band: Float32Array; readonly steps: number };
   /** The samples of mirror image 0..3 and their band, copied. */
@@ -69,7 +74,7 @@ function compiled(): Simd | null {
   try {
     // Provable: these are the exports of the module whose bytes stand beside this file; the tests call each.
     const exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Exports;
-    new Float32Array(exports.memory.buffer, exports.cosinesAt(), bandSide * sampleSide).set(cosines);
+    floatsAt(exports, exports.cosinesAt(), bandSide * sampleSide).set(cosines);
     exports.prepare();
     return simdOf(exports);
   } catch {
@@ -78,12 +83,11 @@ function compiled(): Simd | null {
 }
 
 function simdOf(exports: Exports): Simd {
-  const floats = (at: number, length: number) => new Float32Array(exports.memory.buffer, at, length);
-  const bandOf = (at: number) => floats(exports.bandOf(at), bandSide * bandSide);
+  const bandOf = (at: number) => floatsAt(exports, exports.bandOf(at), bandSide * bandSide);
   return {
-    read: (picture, { samples = false, even, side = 0 }) => {
+    read: (picture, { alpha = false, samples = false, even, side = 0 }) => {
       const { width, height } = picture;
-      const pixelsAt = exports.begin(width, height, samples, even !== undefined, side);
+      const pixelsAt = exports.begin(width, height, alpha, samples, even !== undefined, side);
       if (pixelsAt === 0) return false;
       if (even) writeKernels(exports, even, width, height);
       const pixels = new Uint8Array(exports.memory.buffer, pixelsAt, 4 * bandRows * width);
@@ -93,12 +97,13 @@ function simdOf(exports: Exports): Simd {
       }
       return true;
     },
+    isOpaque: () => exports.opaque() !== 0,
     transformed: () => ({ band: bandOf(exports.samplesAt()), steps: exports.stepsBetween(exports.samplesAt()) }),
     even: (image) => {
       const at = exports.evenSamplesAt() + image * samplesBytes;
-      return { samples: floats(at, sampleSide * sampleSide).slice(), band: bandOf(at).slice() };
+      return { samples: floatsAt(exports, at, sampleSide * sampleSide).slice(), band: bandOf(at).slice() };
     },
-    tensor: (side) => floats(exports.tensorAt(), side * side * 3).slice(),
+    tensor: (side) => floatsAt(exports, exports.tensorAt(), side * side * 3).slice(),
   };
 }
 
