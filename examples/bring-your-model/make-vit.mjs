@@ -138,6 +138,7 @@ export function makeVit() {
 /**
  * Writes the model's folder: `model.onnx` and its `manifest.json`.
  * @param {string} directory made where it is missing
+ * @returns {Promise<number>} length of the ONNX file, in bytes
  */
 export async function writeVit(directory) {
   const file = makeVit();
@@ -173,6 +174,7 @@ export async function writeVit(directory) {
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'model.onnx'), file);
   await writeFile(join(directory, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  return file.length;
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
@@ -180,5 +182,5 @@ if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(
   if (directory === undefined) {
     console.error('usage: node examples/bring-your-model/make-vit.mjs DIR');
     process.exitCode = 2;
-  } else await writeVit(resolve(directory));
+  } else console.log(`${await writeVit(resolve(directory))} bytes in ${directory}/model.onnx, and its manifest.json`);
 }
