@@ -13,6 +13,6 @@ import { bundled } from './bundled.mjs';
  */
 export const loadCore = () =>
   bundled(
-    `export { compositeOverWhite } from './frame.ts'; export { tensorFromFrame } from './tensor.ts';`,
+    `export { compositeOverWhite } from './composite-over-white.ts'; export { tensorFromFrame } from './tensor.ts';`,
     new URL('../../packages/sdk/src/core/', import.meta.url),
   );
