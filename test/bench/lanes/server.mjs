@@ -15,6 +15,8 @@ import { median, rounded, spread } from '../statistics.mjs';
 
 const derivatives = [{ name: 'full', longestSidePx: 2048 }];
 
+const empty = new Uint8Array();
+
 /** Pictures in one batch: Linux counts processor time in steps of 10 ms. */
 const batch = { whole: 6, alone: 24 };
 
@@ -35,75 +37,75 @@ const drawnViews = [
  */
 export async function serverThroughput(runs) {
   if (!hasProc()) throw new Error('The lane "server" reads processor time from /proc, which only Linux has.');
-  const pictures = await Promise.all([0, 1, 2].map((seed) => benchPicture(`2mp-${seed}`)));
-  const alone = await startAlone();
+  const pictures = await Promise.all([0, 1, 2].map(async (seed) => (await benchPicture(`2mp-${seed}`)) ?? empty));
+  const picture = (/** @type {number} */ n) => pictures[n % pictures.length] ?? empty;
   const folder = await mkdtemp(join(tmpdir(), 'safeupload-bench-'));
+  const alone = await startAlone();
+  const shipped = createMeasurer({ processes: 1 });
+  const inception = await inceptionFolder(folder);
+  const further = inception === null ? null : createMeasurer({ processes: 1, models: [inception] });
+  /** @type {readonly (readonly [name: string, measurer: typeof shipped, views: number])[]} */
+  const rows = [
+    ['bothModels', shipped, 0],
+    ['oneView', shipped, 1],
+    ['twoViews', shipped, 2],
+    ['fourViews', shipped, 4],
+    ...(further === null
+      ? []
+      : [/** @type {const} */ (['inception', further, 0]), /** @type {const} */ (['inceptionOneView', further, 1])]),
+  ];
+  /** @type {Map<string, { wallMs: number, cpuMs: number }[]>} */
+  const found = new Map();
   try {
-    const inception = await inceptionFolder(folder);
-    const rows = /** @type {const} */ ([
-      ['bothModels', [], 0],
-      ['oneView', [], 1],
-      ['twoViews', [], 2],
-      ['fourViews', [], 4],
-      ...(inception === null
-        ? []
-        : [
-            /** @type {const} */ (['inception', [inception], 0]),
-            /** @type {const} */ (['inceptionOneView', [inception], 1]),
-          ]),
-    ]);
-    /** @type {Record<string, object>} */
-    const found = {};
-    let base = Number.NaN;
-    for (const [name, models, views] of rows) {
-      const row = await compare(pictures, alone, models, drawnViews.slice(0, views), runs);
-      if (name === 'bothModels') base = row.cpu;
-      const more = name === 'bothModels' ? {} : { moreCpuMs: rounded(row.cpu - base) };
-      found[name] = { ...row.report, ...more };
+    await Promise.all([shipped.ready(), further?.ready()]);
+    for (let run = -1; run < runs; run++) {
+      for (const [name, measurer, count] of rows) {
+        const views = drawnViews.slice(0, count);
+        const [pid = 0] = measurer.pids();
+        const whole = await timed(pid, batch.whole, (n) =>
+          measurer.measure(picture(n), readHeader(picture(n), wireLimits), { derivatives, views, limits: wireLimits }),
+        );
+        if (run >= 0) found.set(name, [...(found.get(name) ?? []), whole]);
+      }
+      const peer = await timed(alone.pid, batch.alone, (n) => alone.encode(picture(n)));
+      if (run >= 0) found.set('alone', [...(found.get('alone') ?? []), peer]);
     }
-    if (inception === null)
-      found.inception = { missing: 'inception-v3 cannot be built here: see "npx pnpm@10.34.8 models:build"' };
-    return { runs, picturesARun: batch.whole, ...found };
   } finally {
     alone.end();
+    await Promise.all([shipped.dispose(), further?.dispose()]);
     await rm(folder, { recursive: true, force: true });
   }
+  return {
+    runs,
+    picturesARun: batch.whole,
+    alone: timesOf(found.get('alone') ?? []),
+    ...Object.fromEntries(rows.map(([name]) => [name, beside(found, name)])),
+    ...(further === null ? { inception: { missing: 'inception-v3 could not be built: see models/README.md' } } : {}),
+  };
+}
+
+/** @param {readonly { wallMs: number, cpuMs: number }[]} all */
+function timesOf(all) {
+  const wall = all.map(({ wallMs }) => wallMs);
+  const cpu = all.map(({ cpuMs }) => cpuMs);
+  return { picturesPerSecond: rounded(1000 / median(wall)), ...spread('wallMs', wall), ...spread('cpuMs', cpu) };
 }
 
 /**
- * @param {readonly (Uint8Array | null)[]} pictures @param {Awaited<ReturnType<typeof startAlone>>} alone
- * @param {readonly URL[]} models @param {readonly (typeof drawnViews)[number][]} views @param {number} runs
+ * A row beside sharp alone in the same run, and beside the row with nothing further.
+ * @param {ReadonlyMap<string, { wallMs: number, cpuMs: number }[]>} found @param {string} name
  */
-async function compare(pictures, alone, models, views, runs) {
-  const measurer = createMeasurer({ processes: 1, models });
-  const picture = (/** @type {number} */ n) => pictures[n % pictures.length] ?? new Uint8Array();
-  /** @type {Record<'wallMs' | 'cpuMs' | 'aloneWallMs' | 'aloneCpuMs' | 'share' | 'wallShare', number[]>} */
-  const found = { wallMs: [], cpuMs: [], aloneWallMs: [], aloneCpuMs: [], share: [], wallShare: [] };
-  try {
-    await measurer.ready();
-    for (let run = -1; run < runs; run++) {
-      const [pid = 0] = measurer.pids();
-      const whole = await timed(pid, batch.whole, (n) =>
-        measurer.measure(picture(n), readHeader(picture(n), wireLimits), { derivatives, views, limits: wireLimits }),
-      );
-      const peer = await timed(alone.pid, batch.alone, (n) => alone.encode(picture(n)));
-      if (run < 0) continue;
-      found.wallMs.push(whole.wallMs);
-      found.cpuMs.push(whole.cpuMs);
-      found.aloneWallMs.push(peer.wallMs);
-      found.aloneCpuMs.push(peer.cpuMs);
-      found.share.push(peer.cpuMs / whole.cpuMs);
-      found.wallShare.push(peer.wallMs / whole.wallMs);
-    }
-  } finally {
-    await measurer.dispose();
-  }
-  const report = {
-    picturesPerSecond: rounded(1000 / median(found.wallMs)),
-    decodeEncodePerSecond: rounded(1000 / median(found.aloneWallMs)),
-    ...Object.assign({}, ...Object.entries(found).map(([key, values]) => spread(key, values))),
+function beside(found, name) {
+  const [all, alone, base] = [name, 'alone', 'bothModels'].map((each) => found.get(each) ?? []);
+  const over = (/** @type {'wallMs' | 'cpuMs'} */ key) =>
+    (all ?? []).map((one, run) => (alone?.[run]?.[key] ?? Number.NaN) / one[key]);
+  const more = (all ?? []).map((one, run) => one.cpuMs - (base?.[run]?.cpuMs ?? Number.NaN));
+  return {
+    ...timesOf(all ?? []),
+    ...spread('share', over('cpuMs')),
+    ...spread('wallShare', over('wallMs')),
+    ...(name === 'bothModels' ? {} : spread('moreCpuMs', more)),
   };
-  return { report, cpu: median(found.cpuMs) };
 }
 
 /** @param {number} pid @param {number} count @param {(n: number) => Promise<unknown>} work */
@@ -125,8 +127,12 @@ async function startAlone() {
   });
   const heard = () =>
     new Promise((resolve, reject) => {
-      child.once('message', resolve);
-      child.once('exit', () => reject(new Error('The process that decodes and encodes ended.')));
+      const ended = () => reject(new Error('The process that decodes and encodes ended.'));
+      child.once('exit', ended);
+      child.once('message', (message) => {
+        child.off('exit', ended);
+        resolve(message);
+      });
     });
   await heard();
   return {
