@@ -492,7 +492,7 @@ describe('the command line', () => {
     [['known/abstract'], 1, 'has no subfolders'],
     [['known', '--bad', 'triggers', '--model', 'nowhere'], 1, 'assets-missing'],
     [['known', '--bad', 'triggers', '--journal', 'no/such/folder/journal'], 1, 'options-invalid'],
-    [['known', '--bad', 'triggers', '--html', 'no/such/folder/page.html'], 1, 'ENOENT'],
+    [['known', '--bad', 'triggers', '--html', 'no/such/folder/page.html'], 1, 'options-invalid'],
   ] as const)('%j ends with %i and says why', async (words, code, why) => {
     const ran = await run(...words);
     expect(ran.code).toBe(code);

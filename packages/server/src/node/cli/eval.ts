@@ -10,7 +10,7 @@ import { reportJson } from '../eval/report-json.js';
 import { reportPage } from '../eval/report-page.js';
 import { reportText } from '../eval/report-text.js';
 import { spellCount, spellCounted } from '../eval/spelt-numbers.js';
-import { writeReport } from '../eval/write-report.js';
+import { expectWritable, writeReport } from '../eval/write-report.js';
 import { type Command, type CommandContext, readNumber, readWords, UsageError, type Words } from './command.js';
 
 /** 0.05, 0.1 … 0.95. */
@@ -76,6 +76,7 @@ meant; 130 stopped by Ctrl-C: what was measured is kept.
     if (asked.harmlessOnly && asked.bad.length > 0)
       throw new UsageError('--bad and --harmless-only exclude each other.');
     const journal = read.text('journal') ?? `${resolve(folder)}.eval.jsonl`;
+    for (const file of [read.text('html'), read.text('json')]) if (file !== undefined) await expectWritable(file);
     const progress = progressOn(context);
     try {
       const evaluated = await evaluateFolder(folder, {
