@@ -2,8 +2,10 @@ import {
   type DevicePolicy,
   type Fingerprint,
   type Frame,
-  fingerprintOf,
-  inputsOf,
+  fingerprintAndTensorOf,
+  inputFromTensor,
+  inputOf,
+  inputSideOf,
   type ModelManifest,
   type ModelScores,
   mostFingerprints,
@@ -40,17 +42,21 @@ export async function lookAt(
   clock: Clock,
   job: Job,
 ): Promise<LookedAt> {
-  const fingerprint = clock.time('fingerprintMs', () => fingerprintOf(frame));
-  await job.pause();
-  const inputs = inputsOf(frame);
   const firstManifest = await clock.timed('loadMs', first.manifest());
-  const input = clock.time('tensorMs', () => inputs(firstManifest));
+  const side = inputSideOf(firstManifest);
+  const { fingerprint, tensor } = clock.time('pixelsMs', () => fingerprintAndTensorOf(frame, side));
+  const input = inputFromTensor(firstManifest, tensor);
   await job.pause();
   const session = await clock.timed('loadMs', first.open());
   const scores = await clock.timed('modelsMs', session.run(input));
   const manifest = second.isAskedAt(scores.risk) ? await second.manifest() : null;
   // Made now, while the frame is here: an animation's frames are too large to keep.
-  const forSecond = manifest === null ? null : clock.time('tensorMs', () => inputs(manifest));
+  const forSecond =
+    manifest === null
+      ? null
+      : clock.time('pixelsMs', () =>
+          inputSideOf(manifest) === side ? inputFromTensor(manifest, tensor) : inputOf(manifest, frame),
+        );
   return { fingerprint, first: scores, forSecond };
 }
 

@@ -40,8 +40,7 @@ export function startClock(): Clock {
         prepareMs: of('prepareMs'),
         decodeMs: of('decodeMs'),
         loadMs: of('loadMs'),
-        fingerprintMs: of('fingerprintMs'),
-        tensorMs: of('tensorMs'),
+        pixelsMs: of('pixelsMs'),
         modelsMs: of('modelsMs'),
         totalMs: tenths(performance.now() - startedAt),
       };

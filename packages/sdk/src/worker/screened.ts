@@ -26,8 +26,8 @@ export interface Timings {
   readonly prepareMs: number;
   readonly decodeMs: number;
   readonly loadMs: number;
-  readonly fingerprintMs: number;
-  readonly tensorMs: number;
+  /** The fingerprint and the models' inputs, which come of one reading of the pixels. */
+  readonly pixelsMs: number;
   readonly modelsMs: number;
   readonly totalMs: number;
 }
