@@ -248,7 +248,7 @@ describe('a folder whose answer is known', () => {
     );
     // 73 pictures without a false alarm would show 5 %; of 139, 2 may raise one.
     expect(judges.map(({ proposals }) => proposals[0]?.sure !== null)).toEqual([true, true, true]);
-    expect(again.out).toContain('To be 95 % sure of it: above');
+    expect(again.out).toContain('With the whole 95 % interval within it: above');
   });
 });
 

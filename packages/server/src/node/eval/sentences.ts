@@ -45,7 +45,7 @@ export function proposalSentences(proposal: Proposal): readonly string[] {
     sentences.push(
       `The folder is too small to tell: of ${spellCounted(harmless, 'harmless picture')} even 0 of ${spellCount(harmless)} means between ${spellInterval(none, 'and')}. To show ${spellPercent(wanted)} takes at least ${spellCount(picturesNeeded)} of them without one false alarm.`,
     );
-  } else if (sure !== null) sentences.push(`To be 95 % sure of it: ${thresholdSentence(sure)}`);
+  } else if (sure !== null) sentences.push(`With the whole 95 % interval within it: ${thresholdSentence(sure)}`);
   return sentences;
 }
 
