@@ -15,7 +15,7 @@ export function tableHeading(): string {
   ].join('  ')}\n`;
 }
 
-/** One file as a row. Risks are in the order of the models: mobilenet-v2, then open-nsfw. */
+/** One file as a row. Risks are in the order of the models: mobilenet-v2, open-nsfw, then further ones. */
 export function tableRow(file: InspectedFile | UninspectedFile): string {
   if ('code' in file)
     return `${'refused'.padEnd(widths.action)}  ${printable(file.path)}\n${' '.repeat(widths.action)}  ${printable(file.message)} (${file.code})\n`;
