@@ -1,17 +1,18 @@
 // @ts-check
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { run as runProgram } from '../../scripts/run.mjs';
-import { missing, openBench } from './context.mjs';
+import { missing, openBench, root } from './context.mjs';
 import { flat, print } from './print.mjs';
+import { writeDocs } from './write-docs.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof openBench>>} Open */
 
 /**
  * Everything that is measured, in the order in which it runs: what it says, and how. `runs` are those of `--runs`, `few` a
  * third of them (at least 3; 5 by default) for what takes seconds.
- * @type {Record<string, { about: string, browser: boolean, run: (bench: Open, runs: number, few: number) => Promise<object> }>}
+ * @type {Record<string, { about: string, browser: boolean, run: (bench: Open, runs: number, few: number) => Promise<Record<string, unknown>> }>}
  */
 const lanes = {
   frameToScores: {
@@ -71,7 +72,7 @@ const lanes = {
   },
 };
 
-const help = `usage: pnpm bench [--only LANE,LANE] [--runs N] [--json FILE] [--no-build]
+const help = `usage: pnpm bench [--only LANE,LANE] [--runs N] [--json FILE] [--docs] [--no-build]
 
 Measures SafeUpload beside its peers, in turns, in one run. Warm-up runs are left out; every time is a median, with its
 quartiles. Machines are shared and noisy: trust the ratios. docs/bench.md says what each lane means.
@@ -79,6 +80,7 @@ quartiles. Machines are shared and noisy: trust the ratios. docs/bench.md says w
   --only LANES  these lanes only, with commas between
   --runs N      runs of the quick lanes (15 by default, at least 3); the slow ones take a third of it, at least 3
   --json FILE   write everything under dotted keys, which stay the same from release to release
+  --docs        write the tables of docs/bench.md anew, of the lanes that ran
   --no-build    measure what is built already
   --help        print this
 
@@ -101,6 +103,7 @@ function options() {
         json: { type: 'string' },
         runs: { type: 'string', default: '15' },
         only: { type: 'string' },
+        docs: { type: 'boolean', default: false },
         'no-build': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -111,6 +114,8 @@ function options() {
 }
 
 const values = options();
+// Before the build, which is load of our own.
+const load = loadavg()[0]?.toFixed(1) ?? '';
 if (values.help) {
   process.stdout.write(help);
   process.exit(0);
@@ -132,11 +137,17 @@ const needsBrowser = wanted.some((name) => lanes[name]?.browser);
 const bench = needsBrowser
   ? await openBench().catch((/** @type {Error} */ error) => complain(error.message))
   : /** @type {Open} */ ({});
-/** @type {Record<string, object>} */
+/** @type {Record<string, Record<string, unknown>>} */
 const found = {
-  machine: { cores: cpus().length, cpu: cpus()[0]?.model ?? '', node: process.version },
+  machine: {
+    cores: cpus().length,
+    cpu: cpus()[0]?.model ?? '',
+    node: process.version,
+    ...(needsBrowser ? { chromium: bench.browser.version() } : {}),
+    load,
+    runs,
+  },
 };
-if (needsBrowser) Object.assign(found.machine ?? {}, { chromium: bench.browser.version() });
 const startedAt = performance.now();
 try {
   for (const [name, lane] of Object.entries(lanes)) {
@@ -150,4 +161,5 @@ try {
 } finally {
   if (needsBrowser) await bench.close();
 }
+if (values.docs) writeDocs(`${root}docs/bench.md`, found);
 console.log(`\n${wanted.length} lanes in ${Math.round((performance.now() - startedAt) / 1000)} s`);

@@ -22,7 +22,8 @@ const purposes = [
   [/worker\.js$/, 'worker, with the JavaScript of the engine'],
   [/\.wasm$/, 'engine'],
   [/open-nsfw\/model/, 'second model'],
-  [/model\.onnx$|chunk|shard|mobilenet_v2|model\.min/, 'model'],
+  [/model\.onnx$|shard/, 'model'],
+  [/chunk|mobilenet_v2|model\.min/, 'description of the model, and what imports it'],
   [/manifest\.json$/, 'manifest of the model'],
   [/assets\.json$/, 'list of the assets with their digests'],
 ];
@@ -67,7 +68,7 @@ export async function coldStart(bench, runs) {
         ...spread('secondVisitMs', warm),
         secondVisitBytes: warmBytes,
         files: Object.fromEntries(
-          Object.entries(coldFiles).map(([path, length]) => [`${path} (${purposeOf(path)})`, length]),
+          Object.entries(coldFiles).map(([path, length]) => [nameOf(path), { bytes: length, for: purposeOf(path) }]),
         ),
       },
     ]);
@@ -105,6 +106,11 @@ async function visit({ server, policy }, context, bundle, assets, limit) {
   await page.waitForTimeout(limit === 0 ? 0 : betweenVisitsMs);
   await page.close();
   return { ms, bytes, files };
+}
+
+/** Without the bench's folders, and without the digests a bundler puts into names. @param {string} path */
+function nameOf(path) {
+  return path.replace(/^.*\/(?:\.bundles|safe-upload)\//, '').replace(/-[A-Z0-9]{8}(?=\.js$)/, '');
 }
 
 /** @param {string} path */

@@ -1,6 +1,6 @@
 // @ts-check
 // Decoded frame → scores by the product's own functions, in a worker, as the product runs them.
-import { compositeOverWhite, parseManifest, tensorFromFrame } from '@safeupload/sdk/core';
+import { compositeOverWhite, inputOf, parseManifest } from '@safeupload/sdk/core';
 import { openSession, provideEngine } from '../../../packages/sdk/src/worker/session.js';
 
 /** @type {Promise<import('../../../packages/sdk/src/worker/session.js').Session> | undefined} */
@@ -18,6 +18,6 @@ addEventListener('message', async ({ data: { assets, frame } }) => {
   opened ??= open(assets);
   const session = await opened;
   const startedAt = performance.now();
-  const { scores } = await session.run(tensorFromFrame(compositeOverWhite(frame)));
+  const { scores } = await session.run(inputOf(session.manifest, compositeOverWhite(frame)));
   postMessage({ ms: performance.now() - startedAt, scores });
 });
