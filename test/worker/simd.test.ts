@@ -4,10 +4,10 @@ import { plainFingerprintOf } from '../../packages/sdk/src/core/fingerprint/fing
 import { openSimd } from '../../packages/sdk/src/core/simd/open-simd.js';
 import { plainTensorFromFrame } from '../../packages/sdk/src/core/tensor.js';
 import { randomFrames } from '../support/random-frames.mjs';
-import turned from '../vectors/fingerprints.json';
-import reference from '../vectors/pdq-synthetic.json';
+import turned from '../vectors/fingerprints.json' with { type: 'json' };
+import reference from '../vectors/pdq-synthetic.json' with { type: 'json' };
 import { frameOf } from '../vectors/synthetic-pixels.mjs';
-import tensors from '../vectors/tensors.json';
+import tensors from '../vectors/tensors.json' with { type: 'json' };
 
 const frames: HTMLIFrameElement[] = [];
 
