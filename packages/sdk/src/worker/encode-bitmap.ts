@@ -4,11 +4,11 @@ import type { Job } from './job.js';
 import { within } from './time-limit.js';
 
 /**
- * A bitmap as a picture file of the wanted size, in sRGB, without metadata; JPEG over white. A browser without a WebP encoder (Safari)
- * answers with PNG, which is taken. Throws `encode-failed`, `out-of-memory`, `aborted`.
+ * What was decoded as a picture file of the wanted size, in sRGB, without metadata; JPEG over white. A browser without a
+ * WebP encoder (Safari) answers with PNG, which is taken. Throws `encode-failed`, `out-of-memory`, `aborted`.
  */
 export async function encodeBitmap(
-  bitmap: ImageBitmap,
+  bitmap: ImageBitmap | VideoFrame,
   size: { readonly width: number; readonly height: number },
   format: 'jpeg' | 'png' | 'webp',
   quality: number,
@@ -24,7 +24,7 @@ export async function encodeBitmap(
 }
 
 async function encode(
-  bitmap: ImageBitmap,
+  bitmap: ImageBitmap | VideoFrame,
   { width, height }: { readonly width: number; readonly height: number },
   format: string,
   quality: number,

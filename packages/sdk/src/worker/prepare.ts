@@ -9,6 +9,7 @@ import {
 } from '@safeupload/sdk/core';
 import { colorsOf } from './colors-of.js';
 import { decodeBitmap } from './decode-bitmap.js';
+import { decodeReduced } from './decode-reduced.js';
 import { encodeBitmap } from './encode-bitmap.js';
 import type { Job } from './job.js';
 import { pixelsOf } from './pixels-of.js';
@@ -52,8 +53,27 @@ async function plainPicture(
   limits: { readonly intake: Limits; readonly wire: Limits },
   job: Job,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { width, height } = sizeWithin(header, longestSideOf(header, policy, limits.wire));
+  const longestPx = longestSideOf(header, policy, limits.wire);
+  const { width, height } = sizeWithin(header, longestPx);
   const scaled = width !== header.width || height !== header.height;
+  const encode = (
+    picture: ImageBitmap | VideoFrame,
+    size: { width: number; height: number },
+    format: 'jpeg' | 'png' | 'webp',
+  ): Promise<Uint8Array<ArrayBuffer>> =>
+    encodeBitmap(picture, size, format, policy.plain.quality, limits.intake.decodeMs, job);
+
+  const reduced = scaled ? await decodeReduced(bytes, header, longestPx, job, limits.intake.decodeMs) : null;
+  if (reduced !== null) {
+    try {
+      await job.pause();
+      job.report('preparing', 0.5);
+      const size = sizeWithin({ width: reduced.displayWidth, height: reduced.displayHeight }, longestPx);
+      return await encode(reduced, size, 'jpeg');
+    } finally {
+      reduced.close();
+    }
+  }
   // readHeader lets only accepted formats through.
   const blob = new Blob([bytes], { type: mediaTypeOf(header.format as AcceptedFormat) });
   // The decoder scales on the way (a JPEG's decoder skips half the work); colours are converted to sRGB.
@@ -67,7 +87,7 @@ async function plainPicture(
     await job.pause();
     job.report('preparing', 0.5);
     const as = (format: 'jpeg' | 'png' | 'webp'): Promise<Uint8Array<ArrayBuffer>> =>
-      encodeBitmap(bitmap, { width, height }, format, policy.plain.quality, limits.intake.decodeMs, job);
+      encode(bitmap, { width, height }, format);
     const format = await formatFor(bitmap, header, scaled);
     const encoded = await as(format);
     job.report('preparing', 0.8);

@@ -1,0 +1,87 @@
+import { readHeader, wireLimits } from '@safeupload/sdk/core';
+import { describe, expect, it } from 'vitest';
+import { decodeReduced, eighthsFor } from '../../packages/sdk/src/worker/decode-reduced.js';
+import { jobOf } from '../../packages/sdk/src/worker/job.js';
+import { fixturePicture } from '../support/fixture-picture.js';
+import { rejectionOf } from '../support/rejection-of.js';
+
+const job = jobOf(new AbortController().signal, () => undefined);
+
+async function reduced(path: string, wantedPx: number, change = (_bytes: Uint8Array): void => undefined) {
+  const bytes = new Uint8Array(await (await fixturePicture(`pictures/good/${path}`)).arrayBuffer());
+  const header = readHeader(bytes, wireLimits);
+  change(bytes);
+  return { header, frame: await decodeReduced(bytes, header, wantedPx, job, 10_000) };
+}
+
+/** What a canvas shows of a picture in 16 × 16 px. */
+function shown(picture: CanvasImageSource): Uint8ClampedArray {
+  const context = new OffscreenCanvas(16, 16).getContext('2d');
+  if (context === null) throw new Error('no canvas context');
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(picture, 0, 0, 16, 16);
+  return context.getImageData(0, 0, 16, 16).data;
+}
+
+function meanDifference(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
+  return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length;
+}
+
+describe('how much of a JPEG is decoded', () => {
+  it.each([
+    [4000, 2048, 4],
+    [4032, 2048, 4],
+    [8064, 2048, 2],
+    [3264, 2048, 5],
+    // Nothing is near enough below, and more than half is no gain.
+    [3000, 2048, 8],
+    [2049, 2048, 8],
+    [1000, 2048, 8],
+    // Larger than wanted, and made smaller then.
+    [12_000, 2048, 2],
+    [6000, 2048, 3],
+    [30_000, 64, 1],
+  ])('%i px for %i px: %i eighths', (longest, wanted, part) => {
+    expect(eighthsFor(longest, wanted)).toBe(part);
+  });
+});
+
+describe('a JPEG decoded at a fraction', () => {
+  it('is upright and shows the same', async () => {
+    const { header, frame } = await reduced('camera-12mp.jpg', 2048);
+    expect(header).toMatchObject({ width: 3000, height: 4000, orientation: 6 });
+    const whole = await createImageBitmap(await fixturePicture('pictures/good/camera-12mp.jpg'));
+    expect([frame?.displayWidth, frame?.displayHeight]).toEqual([1500, 2000]);
+    if (frame === null) throw new Error('Chromium decodes fractions.');
+    expect(meanDifference(shown(frame), shown(whole))).toBeLessThan(4);
+    frame.close();
+    whole.close();
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('of orientation %i too', async (orientation) => {
+    const path = `orientation-${orientation}.jpg`;
+    const longest = Math.max((await reduced(path, 64)).header.width, (await reduced(path, 64)).header.height);
+    const { header, frame } = await reduced(path, Math.ceil(longest / 2));
+    const whole = await createImageBitmap(await fixturePicture(`pictures/good/${path}`));
+    if (frame === null) throw new Error('Chromium decodes fractions.');
+    expect([frame.displayWidth, frame.displayHeight]).toEqual([
+      Math.ceil(header.width / 2),
+      Math.ceil(header.height / 2),
+    ]);
+    expect(meanDifference(shown(frame), shown(whole))).toBeLessThan(6);
+    frame.close();
+    whole.close();
+  });
+
+  it('is left to the other way where it is damaged or no JPEG', async () => {
+    expect((await reduced('camera-12mp.jpg', 2048, (bytes) => bytes.fill(0, 2, 400))).frame).toBeNull();
+    expect((await reduced('plain-hills-333x500.png', 100)).frame).toBeNull();
+  });
+
+  it('can be stopped', async () => {
+    const bytes = new Uint8Array(await (await fixturePicture('pictures/good/camera-12mp.jpg')).arrayBuffer());
+    const stopped = jobOf(AbortSignal.abort(), () => undefined);
+    const rejection = rejectionOf(decodeReduced(bytes, readHeader(bytes, wireLimits), 2048, stopped, 10_000));
+    expect((await rejection).code).toBe('aborted');
+  });
+});
