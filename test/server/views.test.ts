@@ -246,6 +246,12 @@ describe('a picture of which only parts are too much', () => {
     expect(evidence.rows[0]?.evidence.models.find(({ id }) => id === 'red')?.risk).toBeCloseTo(0.81, 3);
   });
 
+  test('is not served without the key that the views are drawn with', async () => {
+    const keys = { ...room.keys };
+    Reflect.deleteProperty(keys, 'views');
+    await expect(room.another({ keys })).rejects.toMatchObject({ code: 'keys-missing' });
+  });
+
   test('waits where a measurer of the host knows no views', async () => {
     const measurer: Measurer = {
       measure: async (bytes, header, options) => ({ ...(await real.measure(bytes, header, options)), views: [] }),

@@ -208,6 +208,13 @@ async function servicesOf(options: VerifierOptions): Promise<Services> {
   if (options.keys.receipt.length === 0 || options.keys.sealing.length === 0) {
     throw new SafeUploadError('keys-missing', 'The verifier needs a receipt key and a sealing key. Make keys first.');
   }
+  // A host in JavaScript may have made its keys by hand, before there were views.
+  if (options.keys.views === undefined) {
+    throw new SafeUploadError(
+      'keys-missing',
+      'The verifier needs a key to draw views with: an HKDF key with the usage deriveBits as `keys.views`. parseKeys and loadKeys make it.',
+    );
+  }
   if (options.keepEvents === true && sinksOf(options).length > 0) {
     throw new SafeUploadError(
       'options-invalid',

@@ -53,6 +53,29 @@ describe('serve with a further model', () => {
     expect(await server.stop()).toBe(0);
   });
 
+  it('is inspected as the server would judge it: with its model, its policy and, given its keys, its views', async () => {
+    // Red in a black frame of a twentieth of each side: 81 % red as a whole, at least 87 % in any view of 80 to 95 %.
+    const red = await sharp({ create: { width: 360, height: 270, channels: 3, background: '#ff0000' } })
+      .png()
+      .toBuffer();
+    const black = sharp({ create: { width: 400, height: 300, channels: 3, background: '#000000' } });
+    const file = join(server.directory, 'framed.png');
+    await black
+      .composite([{ input: red, left: 20, top: 15 }])
+      .png()
+      .toFile(file);
+    const strict = join(server.directory, 'strict.json');
+    await writeFile(strict, JSON.stringify({ furtherModels: { holdUnnamedAbove: 0.845, holdAbove: {} } }));
+    const actionOf = async (...flags: string[]): Promise<unknown> => {
+      const { out } = await server.command('inspect', '--json', '--processes', '1', ...flags, file);
+      return JSON.parse(out).action;
+    };
+    const keys = join(server.directory, 'keys.json');
+    expect(await actionOf('--model', model)).toBe('allow');
+    expect(await actionOf('--model', model, '--policy', strict)).toBe('allow');
+    expect(await actionOf('--model', model, '--policy', strict, '--keys', keys)).toBe('hold');
+  });
+
   it('does not start without its file, with another one, or where the policy does not parse', async () => {
     const missing = await startOf('--model', join(server.directory, 'nowhere'));
     expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('(assets-missing)')]);
