@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eachAtOnce } from '../../../packages/server/src/node/eval/at-once.js';
+import { dailyCost } from '../../../packages/server/src/node/eval/daily-cost.js';
+import { evaluate } from '../../../packages/server/src/node/eval/evaluation.js';
 import { openJournal } from '../../../packages/server/src/node/eval/journal.js';
 import { readJournalLine, writeJournalLine } from '../../../packages/server/src/node/eval/journal-line.js';
 import { judgesOf } from '../../../packages/server/src/node/eval/judge.js';
 import { policyThresholds } from '../../../packages/server/src/node/eval/policy-thresholds.js';
 import { spellProgress } from '../../../packages/server/src/node/eval/progress.js';
+import { reportJson } from '../../../packages/server/src/node/eval/report-json.js';
+import { reportPage } from '../../../packages/server/src/node/eval/report-page.js';
+import { reportText } from '../../../packages/server/src/node/eval/report-text.js';
+import { costSentence } from '../../../packages/server/src/node/eval/sentences.js';
 import { shareOf } from '../../../packages/server/src/node/eval/share.js';
 import { shippedRules } from '../../../packages/server/src/node/eval/shipped-rules.js';
 import { sidesOf } from '../../../packages/server/src/node/eval/sides.js';
@@ -179,13 +185,48 @@ describe('work at once', () => {
   });
 });
 
+describe('the cost of a day in words', () => {
+  const day = { pictures: 5000, badIn: 1000 };
+  const sentence = (alarms: readonly [number, number], found: readonly [number, number]) =>
+    costSentence(day, dailyCost(day, shareOf(...alarms), shareOf(...found)), 'held');
+
+  it('says what is known, and what is not', () => {
+    const at = 'At 5,000 pictures a day and 1 bad in 1,000: ';
+    expect(sentence([36, 4995], [4, 5])).toBe(
+      `${at}40 (28 to 55) held a day, of which 4 (1.9 to 4.8) bad, of 5 bad ones that come.`,
+    );
+    expect(sentence([0, 140], [0, 0])).toBe(
+      `${at}0 (0 to 133) harmless ones held a day; of the 5 bad ones that come nothing is known.`,
+    );
+    expect(sentence([0, 0], [1, 2])).toBe(
+      `${at}of the 5 bad ones that come 2.5 (0.5 to 4.5) are held; how many harmless ones with them is not known.`,
+    );
+    expect(sentence([0, 0], [0, 0])).toBe(`${at}nothing is known.`);
+  });
+});
+
+describe('a folder of bad pictures alone', () => {
+  it('has recall and no more, on the terminal and on the page', () => {
+    const pictures = [{ path: 'explicit/a', label: 'explicit', risks: [1, 1], views: [] }];
+    const models = ['mobilenet-v2', 'open-nsfw'].map((id) => ({ id, sha256 }));
+    const questions = { thresholds: [0.5], falsePositives: [0.01], day: { pictures: 5000, badIn: 1000 } };
+    const evaluation = evaluate(models, [{ name: 'explicit', isBad: true }], pictures, defaultServerPolicy, questions);
+    const corpus = { name: 'x', copies: [], ignored: { links: 0, otherFiles: 0, outside: 0 } };
+    const folder = { corpus, unmeasured: [], evaluation, pictures };
+    expect([...reportText(folder)].join('')).toContain('bad ones found  1 of 1 (100 %; 20.7 to 100 %)');
+    expect([...reportPage(folder)].join('')).toContain('This folder has one side only.');
+    expect(evaluation.judges.every(({ proposals }) => proposals.length === 0)).toBe(true);
+    expect(JSON.parse([...reportJson(folder)].join(''))).toMatchObject({ v: 1, folder: 'x', pictures });
+  });
+});
+
 describe('what people read', () => {
   it.each([
-    [0, 100, 0, '0 of 100 measured'],
-    [50, 1_000, 10_000, '50 of 1,000 measured, 5.0 a second, 3 min left'],
-    [20, 30, 10_000, '20 of 30 measured, 2.0 a second, 5 s left'],
-    [1_234, 10_000, 61_700, '1,234 of 10,000 measured, 20 a second, 7 min left'],
-    [10, 500_000, 10_000, '10 of 500,000 measured, 1.0 a second, 138.9 h left'],
+    [1, 100, 0, '1 of 100 measured'],
+    [51, 1_000, 10_000, '51 of 1,000 measured, 5.0 a second, 3 min left'],
+    [21, 30, 10_000, '21 of 30 measured, 2.0 a second, 5 s left'],
+    [1_235, 10_000, 61_700, '1,235 of 10,000 measured, 20 a second, 7 min left'],
+    [11, 500_000, 10_000, '11 of 500,000 measured, 1.0 a second, 138.9 h left'],
   ])('of %i of %i after %i ms is how far, how fast, how long', (now, of, elapsedMs, text) => {
     expect(spellProgress(now, of, elapsedMs)).toBe(text);
   });

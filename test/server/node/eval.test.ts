@@ -269,7 +269,7 @@ describe('started again', () => {
   };
 
   async function brokenOffBy(signal: NodeJS.Signals, journal: string): Promise<{ ran: Ran; lines: string[] }> {
-    const { child, ran } = started(['broken-off', '--journal', journal]);
+    const { child, ran } = started(['broken-off', '--journal', journal, '--processes', '1']);
     const ended = { yet: false };
     void ran.finally(() => {
       ended.yet = true;

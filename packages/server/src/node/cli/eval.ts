@@ -166,10 +166,11 @@ function progressOn(context: CommandContext): { tell(step: FolderStep): void; en
     end,
     tell(step) {
       if (step.kind === 'reading' && context.isTerminal) draw(`${spellCount(step.files)} files read`);
+      if (step.kind === 'measured' && step.now === 1) begunAt = performance.now();
       if (step.kind === 'measured') draw(spellProgress(step.now, step.of, performance.now() - begunAt));
       if (step.kind !== 'opened') return;
       end();
-      begunAt = lastAt = performance.now();
+      lastAt = performance.now();
       if (step.brokenLines > 0)
         context.say(`Left out: ${spellCounted(step.brokenLines, 'half-written line')} of the journal.\n`);
       if (step.known > 0)

@@ -18,6 +18,11 @@ export interface ThresholdRow extends Rates {
   readonly decides: readonly string[];
 }
 
+/** A proposal and what its threshold in the folder costs. */
+export interface CostedProposal extends Proposal {
+  readonly cost: DailyCost;
+}
+
 /** Everything about one judge. */
 export interface JudgeReport {
   readonly id: string;
@@ -28,7 +33,7 @@ export interface JudgeReport {
   /** Null of the cascade, whose number is no probability, and where one side has no picture. */
   readonly calibration: Calibration | null;
   /** One a wanted share, in their order; empty where there is no harmless picture. */
-  readonly proposals: readonly (Proposal & { readonly cost: DailyCost })[];
+  readonly proposals: readonly CostedProposal[];
 }
 
 /** What a rule as shipped does to the folder, and to a day. */

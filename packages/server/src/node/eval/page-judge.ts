@@ -1,4 +1,5 @@
 import { drawingOf, lookCount } from './curve-drawing.js';
+import type { Day } from './daily-cost.js';
 import type { JudgeReport } from './evaluation.js';
 import { headsOf, safe, tableOf } from './markup.js';
 import { nameOfJudge, proposalSentences } from './sentences.js';
@@ -6,11 +7,11 @@ import type { Share } from './share.js';
 import { spellCount, spellNumber, spellPercent } from './spelt-numbers.js';
 
 /** One judge: its table of thresholds, what is proposed, and how well its risks are calibrated. */
-export function* judgePart(judge: JudgeReport, index: number): Generator<string> {
+export function* judgePart(judge: JudgeReport, index: number, day: Day): Generator<string> {
   const name = safe(nameOfJudge(judge));
   yield `<h2>${name}</h2>\n`;
   for (const proposal of judge.proposals) {
-    yield `<h3>For at most ${spellPercent(proposal.wanted)} false alarms</h3>\n${proposalSentences(proposal)
+    yield `<h3>For at most ${spellPercent(proposal.wanted)} false alarms</h3>\n${proposalSentences(proposal, day)
       .map((sentence) => `<p>${safe(sentence)}</p>\n`)
       .join('')}`;
   }

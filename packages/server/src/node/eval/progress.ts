@@ -1,13 +1,13 @@
 import { spellCount } from './spelt-numbers.js';
 
 /**
- * How far a run is: "1,234 of 10,000 measured, 18.2 a second, 8 min left". `elapsedMs` is since its first picture was
- * begun; before anything was measured nothing is foretold.
+ * How far a run is: "1,235 of 10,000 measured, 20 a second, 7 min left". `elapsedMs` is since its first picture was
+ * measured, for before that the models were opened; until the second one nothing is foretold.
  */
 export function spellProgress(now: number, of: number, elapsedMs: number): string {
   const done = `${spellCount(now)} of ${spellCount(of)} measured`;
-  if (now === 0 || elapsedMs <= 0) return done;
-  const rate = (1000 * now) / elapsedMs;
+  if (now < 2 || elapsedMs <= 0) return done;
+  const rate = (1000 * (now - 1)) / elapsedMs;
   return `${done}, ${rate < 9.95 ? rate.toFixed(1) : spellCount(Math.round(rate))} a second, ${spellDuration((of - now) / rate)} left`;
 }
 

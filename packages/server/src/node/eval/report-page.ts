@@ -35,7 +35,7 @@ export function* reportPage(folder: FolderEvaluation): Generator<string> {
   yield headPart(folder);
   yield rulesPart(evaluation);
   yield curvesPart(evaluation);
-  for (const [index, judge] of evaluation.judges.entries()) yield* judgePart(judge, index);
+  for (const [index, judge] of evaluation.judges.entries()) yield* judgePart(judge, index, evaluation.day);
   yield differencesPart(evaluation);
   yield listPart(
     'Not measured',

@@ -1,4 +1,5 @@
 import { printable } from '../cli/printable.js';
+import type { Day } from './daily-cost.js';
 import type { FolderEvaluation } from './evaluate-folder.js';
 import type { JudgeReport } from './evaluation.js';
 import { costSentence, nameOfJudge, proposalSentences } from './sentences.js';
@@ -23,7 +24,7 @@ export function* reportText(folder: FolderEvaluation): Generator<string> {
     if (precision.share !== null) yield `    precision       ${spellShare(precision)}, in this folder's mixture\n`;
     yield `    ${costSentence(day, cost, verb)}\n`;
   }
-  for (const judge of judges) yield* judgePart(judge);
+  for (const judge of judges) yield* judgePart(judge, day);
   yield* differencesPart(folder);
 }
 
@@ -46,7 +47,7 @@ function* headOf({ corpus, unmeasured, evaluation }: FolderEvaluation): Generato
   if (unmeasured.length > mostShown) yield `    and ${spellCount(unmeasured.length - mostShown)} more\n`;
 }
 
-function* judgePart(judge: JudgeReport): Generator<string> {
+function* judgePart(judge: JudgeReport, day: Day): Generator<string> {
   const { curve, calibration, rows, proposals } = judge;
   yield `\n${nameOfJudge(judge)}\n`;
   if (curve.area !== null && curve.averagePrecision !== null) {
@@ -57,7 +58,7 @@ function* judgePart(judge: JudgeReport): Generator<string> {
   }
   for (const proposal of proposals) {
     yield `  for at most ${spellPercent(proposal.wanted)} false alarms\n`;
-    for (const sentence of proposalSentences(proposal)) yield `    ${sentence}\n`;
+    for (const sentence of proposalSentences(proposal, day)) yield `    ${sentence}\n`;
   }
   const labels = rows[0]?.labels ?? [];
   yield `\n  above   ${labels

@@ -1,6 +1,6 @@
 import type { DailyCost, Day } from './daily-cost.js';
-import type { JudgeReport } from './evaluation.js';
-import type { Proposal, ThresholdRates } from './propose-threshold.js';
+import type { CostedProposal, JudgeReport } from './evaluation.js';
+import type { ThresholdRates } from './propose-threshold.js';
 import { shareOf } from './share.js';
 import {
   spellCount,
@@ -25,7 +25,7 @@ export function costSentence(day: Day, cost: DailyCost, verb: string): string {
     return `${at}${spellDailyRange(alarms)} harmless ones ${verb} a day; of the ${spellDaily(cost.bad)} bad ones that come nothing is known.`;
   }
   if (found) {
-    return `${at}${spellDailyRange(found)} of the ${spellDaily(cost.bad)} bad ones that come ${verb} a day; how many harmless ones with them is not known.`;
+    return `${at}of the ${spellDaily(cost.bad)} bad ones that come ${spellDailyRange(found)} are ${verb}; how many harmless ones with them is not known.`;
   }
   return `${at}nothing is known.`;
 }
@@ -35,11 +35,11 @@ export function nameOfJudge({ id, isModel }: Pick<JudgeReport, 'id' | 'isModel'>
   return isModel ? id : 'cascade (the device asks both)';
 }
 
-/** A proposal as plain sentences: what the folder says, what can be relied on, and whether the folder is large enough. */
-export function proposalSentences(proposal: Proposal): readonly string[] {
-  const { wanted, onFolder, sure, picturesNeeded } = proposal;
+/** A proposal as plain sentences: what the folder says, what a day costs, what can be relied on, whether the folder is large enough. */
+export function proposalSentences(proposal: CostedProposal, day: Day): readonly string[] {
+  const { wanted, onFolder, sure, picturesNeeded, cost } = proposal;
   const harmless = onFolder.falseAlarms.of;
-  const sentences = [`In this folder: ${thresholdSentence(onFolder)}`];
+  const sentences = [`In this folder: ${thresholdSentence(onFolder)}`, costSentence(day, cost, 'stopped')];
   if (harmless < picturesNeeded) {
     const none = shareOf(0, harmless);
     sentences.push(
