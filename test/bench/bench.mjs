@@ -149,17 +149,24 @@ const found = {
   },
 };
 const startedAt = performance.now();
-try {
-  for (const [name, lane] of Object.entries(lanes)) {
-    if (!wanted.includes(name)) continue;
-    const laneStartedAt = performance.now();
+/** @type {string[]} */
+const failed = [];
+for (const [name, lane] of Object.entries(lanes)) {
+  if (!wanted.includes(name)) continue;
+  const laneStartedAt = performance.now();
+  try {
     found[name] = await lane.run(bench, runs, few);
     print(name, lane.about, found[name], performance.now() - laneStartedAt);
-    // Written after every lane: a long run that is stopped has not been for nothing.
-    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(flat(found), null, 2)}\n`);
+  } catch (thrown) {
+    // The other lanes still say what they say.
+    failed.push(name);
+    console.error(`\n${name} failed:`, thrown);
   }
-} finally {
-  if (needsBrowser) await bench.close();
+  // After every lane: a long run that is stopped has not been for nothing.
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(flat(found), null, 2)}\n`);
 }
+if (needsBrowser) await bench.close();
 if (values.docs) writeDocs(`${root}docs/bench.md`, found);
-console.log(`\n${wanted.length} lanes in ${Math.round((performance.now() - startedAt) / 1000)} s`);
+const seconds = Math.round((performance.now() - startedAt) / 1000);
+console.log(`\n${wanted.length} lanes in ${seconds} s${failed.length === 0 ? '' : `, failed: ${failed.join(', ')}`}`);
+process.exitCode = failed.length === 0 ? 0 : 1;

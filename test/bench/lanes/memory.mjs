@@ -1,7 +1,7 @@
 // @ts-check
 import { chromiumProcesses, forgetPeak, memoryOf } from '../processes.mjs';
 import { median, rounded } from '../statistics.mjs';
-import { prepare } from './whole-screen.mjs';
+import { prepare, secondModelMs } from './whole-screen.mjs';
 
 const lanes = /** @type {const} */ ([
   ['plain', 'ours-page', '/test/support/.public/safe-upload/', 'plain'],
@@ -31,6 +31,8 @@ export async function memory({ browser, server, policy }, runs) {
         await prepare(page, server.origin + assets);
         await classifyOne(page, '1mp-0', { ...policy, preparation });
         await loadFile(page, `${size}-0`);
+        // Ours fetches its second model when idle; all wait equally long.
+        await page.waitForTimeout(secondModelMs);
         const before = new Map();
         for (const pid of await renderers()) {
           forgetPeak(pid);
