@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { fromErrorRecord, SafeUploadError } from '@safeupload/sdk/core';
 import type { Measured } from '../../measurer.js';
+import { watchBounds } from './bounds.js';
 import type { MeasureMessage, MeasureRequest } from './messages.js';
 
 /** One measuring process as the pool sees it. */
@@ -30,9 +30,6 @@ export interface ChildLimits {
   /** How long opening the models may take, in ms. */
   readonly startMs: number;
 }
-
-/** How often resident memory is looked at while a file is measured, in ms. */
-const watchEveryMs = 100;
 
 /** How much JavaScript heap a process may have, in MB. Pixels lie outside of it. */
 const heapMegabytes = 512;
@@ -138,26 +135,16 @@ export function startMeasureChild(limits: ChildLimits, models: readonly URL[]): 
           };
           fail = reject;
           hear = (message) => {
-            if (message.kind === 'decoded') clearTimeout(decodeTimer);
+            if (message.kind === 'decoded') bounds.decoded();
             else if (message.kind === 'measured') resolve(message.measured);
             else if (message.kind === 'failed') reject(fromErrorRecord(message.error));
           };
-          const { decodeMs, measureMs } = request.limits;
-          const decodeTimer = setTimeout(() => giveUp(tooSlow('decoding', decodeMs)), decodeMs);
-          const measureTimer = setTimeout(() => giveUp(tooSlow('measuring', measureMs)), measureMs);
-          const watch = setInterval(() => {
-            void residentBytesOf(child.pid).then((bytes) => {
-              if (bytes > limits.mostResidentBytes && !ended.signal.aborted)
-                giveUp(tooMuch(limits.mostResidentBytes, bytes));
-            });
-          }, watchEveryMs);
+          const bounds = watchBounds(child.pid, request.limits, limits.mostResidentBytes, giveUp);
           const stop = (): void => giveUp(new SafeUploadError('aborted', 'Stopped because the caller asked for it.'));
           if (signal?.aborted) stop();
           signal?.addEventListener('abort', stop, { once: true });
           ended.signal.addEventListener('abort', () => {
-            clearTimeout(decodeTimer);
-            clearTimeout(measureTimer);
-            clearInterval(watch);
+            bounds.end();
             signal?.removeEventListener('abort', stop);
           });
           const message: MeasureRequest = { kind: 'measure', id, ...request };
@@ -184,32 +171,6 @@ function setHeld(child: ChildProcess, held: boolean): void {
   } else {
     child.unref();
     child.channel?.unref();
-  }
-}
-
-function tooSlow(what: string, limitMs: number): SafeUploadError {
-  return new SafeUploadError(
-    'decode-timeout',
-    `The picture was stopped: ${what} it took longer than ${limitMs / 1000} s. A person will look at it.`,
-    { details: { limit: limitMs } },
-  );
-}
-
-function tooMuch(limit: number, value: number): SafeUploadError {
-  return new SafeUploadError(
-    'out-of-memory',
-    `The picture was stopped: expected at most ${Math.round(limit / 1e6)} MB of memory, got ${Math.round(value / 1e6)} MB.`,
-    { details: { limit, value } },
-  );
-}
-
-/** Resident memory of a process from Linux's `/proc`, in bytes; 0 where that cannot be told. */
-async function residentBytesOf(pid: number | undefined): Promise<number> {
-  try {
-    const pages = (await readFile(`/proc/${pid}/statm`, 'latin1')).split(' ')[1];
-    return 4096 * Number(pages ?? 0);
-  } catch {
-    return 0;
   }
 }
 
