@@ -19,7 +19,8 @@ export async function makeBundles(root) {
   const outdir = `${root}${bundleFolder}`;
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
-  const shared = /** @type {const} */ ({
+  /** @type {import('esbuild').BuildOptions} */
+  const shared = {
     bundle: true,
     format: 'esm',
     minify: true,
@@ -28,7 +29,7 @@ export async function makeBundles(root) {
     conditions: ['@safeupload/source'],
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
-  });
+  };
   const ours = [
     'ours-worker',
     'ours-page',

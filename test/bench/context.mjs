@@ -11,7 +11,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
  * What a lane in the browser works with.
  * @typedef {object} Bench
  * @property {import('playwright-core').Browser} browser
- * @property {Awaited<ReturnType<import('./bench-server.mjs').startBenchServer>>} server
+ * @property {Awaited<ReturnType<typeof import('./bench-server.mjs').startBenchServer>>} server
  * @property {import('@safeupload/sdk/core').DevicePolicy} policy the device policy that is bundled
  */
 

@@ -16,6 +16,7 @@ export async function wholeScreen({ browser, server, policy }, runs, size) {
   await theirs.goto(`${server.origin}/page/nsfwjs-page`);
   await prepare(ours, `${server.origin}/test/support/.public/safe-upload/`, '/test/bench/pages/worker-with-decode.mjs');
   await prepare(theirs, `${server.origin}/test/bench/.bundles/`);
+  /** @type {Record<'plain' | 'asIs' | 'nsfwjs' | 'decode', number[]>} */
   const ms = { plain: [], asIs: [], nsfwjs: [], decode: [] };
   /** @type {Record<'plain' | 'asIs', Record<string, number[]>>} */
   const stages = { plain: {}, asIs: {} };
