@@ -3,15 +3,14 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isSafeUploadError } from '@safeupload/sdk/core';
 import { defaultServerPolicy } from '../../policy/server-policy.js';
-import { evaluateFolder, type FolderEvaluation, type FolderStep } from '../eval/evaluate-folder.js';
+import { evaluateFolder, type FolderEvaluation } from '../eval/evaluate-folder.js';
 import type { Questions } from '../eval/evaluation.js';
-import { spellProgress } from '../eval/progress.js';
 import { reportJson } from '../eval/report-json.js';
 import { reportPage } from '../eval/report-page.js';
 import { reportText } from '../eval/report-text.js';
-import { spellCount, spellCounted } from '../eval/spelt-numbers.js';
 import { expectWritable, writeReport } from '../eval/write-report.js';
 import { type Command, type CommandContext, readNumber, readWords, UsageError, type Words } from './command.js';
+import { progressOn } from './eval-progress.js';
 
 /** 0.05, 0.1 … 0.95. */
 const usualThresholds = Array.from({ length: 19 }, (_, index) => (index + 1) / 20);
@@ -144,37 +143,4 @@ function numbersIn(flag: string, texts: readonly string[], isWithin: (number: nu
   if (wrong !== undefined) throw new UsageError(`--${flag}: expected numbers from 0 to 1, e.g. 0.01, got ${wrong}.`);
   if (numbers.length > mostNumbers) throw new UsageError(`--${flag}: expected at most ${mostNumbers} numbers.`);
   return [...new Set(numbers)];
-}
-
-/** Between two lines of progress: where they are drawn over each other, and where they are kept, in ms. */
-const everyMs = { onTerminal: 200, elsewhere: 30_000 };
-
-/** Says how far the work is, on a terminal in one line that is drawn over. */
-function progressOn(context: CommandContext): { tell(step: FolderStep): void; end(): void } {
-  let lastAt = Number.NEGATIVE_INFINITY;
-  let begunAt = 0;
-  const draw = (line: string): void => {
-    const now = performance.now();
-    if (now - lastAt < (context.isTerminal ? everyMs.onTerminal : everyMs.elsewhere)) return;
-    lastAt = now;
-    context.say(context.isTerminal ? `\r\u001b[K${line}` : `${line}\n`);
-  };
-  const end = (): void => {
-    if (context.isTerminal) context.say('\r\u001b[K');
-  };
-  return {
-    end,
-    tell(step) {
-      if (step.kind === 'reading' && context.isTerminal) draw(`${spellCount(step.files)} files read`);
-      if (step.kind === 'measured' && step.now === 1) begunAt = performance.now();
-      if (step.kind === 'measured') draw(spellProgress(step.now, step.of, performance.now() - begunAt));
-      if (step.kind !== 'opened') return;
-      end();
-      lastAt = performance.now();
-      if (step.brokenLines > 0)
-        context.say(`Left out: ${spellCounted(step.brokenLines, 'half-written line')} of the journal.\n`);
-      if (step.known > 0)
-        context.say(`${spellCount(step.known)} of ${spellCount(step.of)} pictures were measured before.\n`);
-    },
-  };
 }

@@ -8,8 +8,8 @@ import { spellCount, spellCounted, spellNumber, spellPercent, spellShare } from 
 
 /** Files and differences that the terminal shows; the page and the JSON name more. */
 const mostShown = 5;
-/** Columns of a label in the table of thresholds, less the space before the next. */
-const labelWidth = 22;
+/** Columns of the table of thresholds: a label's are one count and two shares ("over 99.9 %"). */
+const width = { stopped: 7, share: 12, label: 7 + 2 + 2 * 12 };
 
 /** The evaluation for a terminal, piece by piece. */
 export function* reportText(folder: FolderEvaluation): Generator<string> {
@@ -34,7 +34,7 @@ function* headOf({ corpus, unmeasured, evaluation }: FolderEvaluation): Generato
     'picture',
   )} measured by ${evaluation.models.map(({ id }) => id).join(', ')}\n`;
   for (const { name, isBad, pictures } of evaluation.labels) {
-    yield `  ${printable(name).padEnd(labelWidth)}  ${spellCount(pictures).padStart(7)}  ${isBad ? 'to be stopped' : 'to be let through'}\n`;
+    yield `  ${printable(name).padEnd(width.label)}  ${spellCount(pictures).padStart(7)}  ${isBad ? 'to be stopped' : 'to be let through'}\n`;
   }
   const { links, otherFiles, outside } = corpus.ignored;
   if (corpus.copies.length > 0)
@@ -61,19 +61,17 @@ function* judgePart(judge: JudgeReport, day: Day): Generator<string> {
     for (const sentence of proposalSentences(proposal, day)) yield `    ${sentence}\n`;
   }
   const labels = rows[0]?.labels ?? [];
-  yield `\n  above   ${labels
-    .map(({ name }) =>
-      printable(name)
-        .slice(0, labelWidth)
-        .padEnd(labelWidth + 7),
-    )
-    .join('')}`.trimEnd();
-  yield `\n          ${labels.map(() => 'stopped  recall   precision  ').join('')}`.trimEnd();
+  const named = labels.map(({ name }) =>
+    printable(name)
+      .slice(0, width.label - 2)
+      .padEnd(width.label),
+  );
+  yield `\n  above   ${named.join('')}`.trimEnd();
+  yield `\n          ${labels.map(() => columnsOf('stopped', 'recall', 'precision')).join('')}`.trimEnd();
   yield '\n';
   for (const row of rows) {
-    const columns = row.labels.map(
-      ({ stopped, recall, precision }) =>
-        `${spellCount(stopped).padStart(7)}  ${short(recall).padEnd(9)}${short(precision).padEnd(11)}`,
+    const columns = row.labels.map(({ stopped, recall, precision }) =>
+      columnsOf(spellCount(stopped), short(recall), short(precision)),
     );
     const mark = row.decides.length > 0 ? '*' : ' ';
     yield `  ${`${spellNumber(row.threshold)} ${mark}`.padEnd(8)}${columns.join('')}`.trimEnd();
@@ -90,6 +88,10 @@ function* differencesPart({ evaluation: { differences, models } }: FolderEvaluat
   for (const { path, risks } of differences.slice(0, mostShown)) {
     yield `  ${risks.map((risk) => risk.toFixed(3)).join(' / ')}  ${printable(path)}\n`;
   }
+}
+
+function columnsOf(stopped: string, recall: string, precision: string): string {
+  return `${stopped.padStart(width.stopped)}  ${recall.padEnd(width.share)}${precision.padEnd(width.share)}`;
 }
 
 function short({ share }: Share): string {
