@@ -50,14 +50,14 @@ def log_odds(name, batch):
 
 
 @cache
-def slopes(name, wanted):
-    """For one model the function from a batch to (log-odds, gradient of what is missing to `wanted`)."""
+def slopes(name):
+    """For one model the function from a batch and the log-odds wanted to (log-odds, gradient of what is missing to them)."""
 
     @jax.jit
-    def odds_and_gradient(batch):
+    def odds_and_gradient(batch, wanted):
         def missing(tensors):
             odds = log_odds(name, tensors)
-            return jax.nn.softplus(wanted - odds if wanted > 0 else odds - wanted).sum(), odds
+            return jax.nn.softplus((wanted - odds) * jnp.sign(wanted)).sum(), odds
 
         (_, odds), gradient = jax.value_and_grad(missing, has_aux=True)(batch)
         return odds, gradient
@@ -83,7 +83,7 @@ def climb(label, base, plan, change=None):
         back, missing = 0, False
         for name, wanted in plan.wanted.items():
             seen = [squeeze(pixels, journey, SIDES[name]) for pixels, journey in zip(arrived, journeys)]
-            odds, gradient = slopes(name, wanted)(jnp.asarray(np.stack([tensor for tensor, _, _ in seen])))
+            odds, gradient = slopes(name)(jnp.asarray(np.stack([tensor for tensor, _, _ in seen])), wanted)
             back = back + sum(apply_back(rows, columns, part) for part, (_, rows, columns) in zip(np.asarray(gradient), seen))
             over = (np.asarray(odds) - wanted) * np.sign(wanted)
             missing = missing or over.min() < 0

@@ -8,11 +8,44 @@ import { tensorOf } from './tensors.js';
 
 const megabyte = 1_000_000;
 
-/** What may happen to a picture on its way; each is also tried with the device's preparing (JPEG, q 0.85) after it. */
-const journeys: Record<string, (picture: Sharp) => Sharp> = {
+type Step = (picture: Sharp) => Sharp;
+
+/** A tenth of both sides cut off: what is left begins here. */
+const croppedPx = 461;
+const corners = {
+  'top left': [0, 0],
+  'top right': [51, 0],
+  middle: [25, 26],
+  'bottom left': [0, 51],
+  'bottom right': [51, 51],
+};
+
+const edits: Record<string, Step> = {
   untouched: (picture) => picture,
+  mirrored: (picture) => picture.flop(),
+  ...Object.fromEntries(
+    Object.entries(corners).map(([place, [left = 0, top = 0]]): [string, Step] => [
+      `cropped to the ${place}`,
+      (picture) => picture.extract({ left, top, width: croppedPx, height: croppedPx }),
+    ]),
+  ),
+};
+const codecs: Record<string, Step> = {
+  PNG: (picture) => picture.png(),
   'JPEG q75': (picture) => picture.jpeg({ quality: 75 }),
   'WebP q80': (picture) => picture.webp({ quality: 80 }),
+};
+
+/** What may happen to a picture on its way; each is also tried with the device's preparing (JPEG, q 0.85) after it. */
+const journeys: Record<string, Step> = {
+  ...Object.fromEntries(
+    Object.entries(edits).flatMap(([edit, change]) =>
+      Object.entries(codecs).map(([codec, encode]): [string, Step] => [
+        `${edit}, ${codec}`,
+        (picture) => encode(change(picture)),
+      ]),
+    ),
+  ),
   '300 px': (picture) => picture.resize(300).png(),
   '512 px': (picture) => picture.resize(512).png(),
   '700 px': (picture) => picture.resize(700).png(),
