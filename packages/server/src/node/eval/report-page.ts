@@ -92,10 +92,9 @@ function differencesPart({ differences, models }: Evaluation): string {
   return `<h2>Where the models differ most</h2>
 ${tableOf(
   'Pictures, by name only',
-  [headsOf(['file', 'label', ...models.map(({ id }) => safe(id)), 'apart'])],
-  differences.map(({ path, label, risks, difference }) => [
+  [headsOf(['file', ...models.map(({ id }) => safe(id)), 'apart'])],
+  differences.map(({ path, risks, difference }) => [
     safe(path),
-    safe(label),
     ...risks.map((risk) => risk.toFixed(3)),
     difference.toFixed(3),
   ]),
