@@ -21,7 +21,7 @@ export async function buildSimd() {
       ...['--outFile', 'simd.wasm', '--baseDir', fileURLToPath(new URL('../simd', import.meta.url))],
       // Speed before size, until nothing changes any more. No fast-math exists: float32 stays as written.
       ...['-O3', '--converge', '--noAssert', '--enable', 'simd'],
-      // No allocator, no garbage collector, no import: the module plans its memory itself (simd/plan.ts).
+      // No allocator, no garbage collector, no import: the module plans its memory itself (simd/memory.ts).
       ...['--runtime', 'stub', '--use', 'abort='],
       ...['--initialMemory', '2', '--maximumMemory', String(mostPages)],
       // 112: vectors in signatures that JavaScript cannot call. Only index.ts is called from there.

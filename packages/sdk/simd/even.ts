@@ -1,4 +1,4 @@
-import { behindAcross, groupBytes, lumaBand, sampleSide } from './filter';
+import { behindAcross, groupBytes, lumaBand, sampleSide, windowOf } from './filter';
 import { take } from './memory';
 import { bandRows, height, rowsTaken, width } from './picture';
 import { storeDown } from './turn';
@@ -40,7 +40,7 @@ export function planEven(): void {
 
 /** Bytes of a kernel along a side of `n` pixels: three numbers, and the weights of a box over a box. */
 export function kernelBytes(n: i32): i32 {
-  return (3 + 2 * ((n + 127) >> 7)) * 4;
+  return (3 + 2 * windowOf(n)) * 4;
 }
 
 /** Begins the samples. */

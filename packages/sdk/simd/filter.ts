@@ -77,7 +77,7 @@ export function countAt(at: i32, n: i32, ahead: i32, behind: i32): i32 {
 }
 
 /** Width of the box for a side of `n` pixels: two boxes of it leave nothing finer than 1/64 of the picture. */
-function windowOf(n: i32): i32 {
+export function windowOf(n: i32): i32 {
   return (n + 127) >> 7;
 }
 
