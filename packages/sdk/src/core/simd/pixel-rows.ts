@@ -48,18 +48,34 @@ export function turnedRows(frame: Frame, way: number): PixelRows {
     width: height,
     height: width,
     put: (target, y, count) => {
-      const rows = asPixels(target);
-      // The rows are columns of the frame. In tiles, so that neither side is read or written against the cache.
-      for (let from = 0; from < height; from += tilePx) {
-        const end = Math.min(from + tilePx, height);
-        for (let i = 0; i < count; i++) {
-          const column = isUpsideDown ? width - 1 - y - i : y + i;
-          let at = (isMirrored ? height - 1 - from : from) * width + column;
-          for (let x = from; x < end; x++, at += down) rows[i * height + x] = source[at];
-        }
-      }
+      // The rows are columns of the frame.
+      const column = isUpsideDown ? width - 1 - y : y;
+      const corner = (isMirrored ? (height - 1) * width : 0) + column;
+      transpose(source, corner, isUpsideDown ? -1 : 1, down, asPixels(target), count, height);
     },
   };
+}
+
+/**
+ * Writes `count` columns of pixels as rows of `length`, in tiles, so that neither side is read or written against the
+ * cache. `right` and `down` are the steps from the pixel at `corner` to the next column's and to the next of the column.
+ */
+function transpose(
+  source: Int32Array,
+  corner: number,
+  right: number,
+  down: number,
+  rows: Int32Array,
+  count: number,
+  length: number,
+): void {
+  for (let from = 0; from < length; from += tilePx) {
+    const end = Math.min(from + tilePx, length);
+    for (let i = 0; i < count; i++) {
+      let at = corner + from * down + i * right;
+      for (let x = from; x < end; x++, at += down) rows[i * length + x] = source[at];
+    }
+  }
 }
 
 /** Four bytes a pixel as one number, for moving pixels only. */
