@@ -15,7 +15,8 @@ export function policyPage(lines) {
   return `# Every number of the server's policy
 
 Made by \`node scripts/policy-docs.mjs\` from the tables that the parser and the defaults are made of; a test fails when it is
-not up to date. Give \`createVerifier({ policy })\` your own: \`{ ...defaultServerPolicy, id: 'ours-1', curtain: { … } }\`. A number
+not up to date. Give \`createVerifier({ policy })\` your own: \`{ ...defaultServerPolicy, id: 'ours-1', curtain: { … } }\`;
+\`safeupload serve --policy FILE\` takes the sections that differ, each whole, as JSON. A number
 out of its bounds is refused with \`policy-invalid\`. What is not a number (uses in which newcomers wait, cover hours, the
 failure table) stands in [night.md](night.md) and [failures.md](failures.md).
 

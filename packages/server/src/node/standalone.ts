@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { SafeUploadError } from '@safeupload/sdk/core';
 import type { Keys } from '../keys.js';
-import type { ServerPolicy } from '../policy/server-policy.js';
+import { defaultServerPolicy, type ServerPolicy } from '../policy/server-policy.js';
 import { createVerifier } from '../verifier.js';
 import { closeGracefully } from './close-gracefully.js';
 import { startControl } from './control.js';
@@ -80,7 +80,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
       blobs: directoryBlobs(paths.blobs),
       keys: options.keys,
       measurer,
-      ...(options.policy === undefined ? {} : { policy: options.policy }),
+      policy: options.policy ?? defaultServerPolicy,
       ...(options.webhook === undefined ? {} : { webhook: options.webhook }),
       onError: options.onError,
     });
