@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from 'node:zlib';
 import { sdkVersion } from '@safeupload/sdk/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeColourModel } from '../support/colour-model.mjs';
@@ -16,6 +17,8 @@ function run(...args: string[]): { status: number | null; out: string; err: stri
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { cwd: folder, encoding: 'utf8' });
   return { status, out: stdout, err: stderr };
 }
+
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(root, 'packages/sdk/scripts/bundle-worker.mjs')]);
@@ -41,7 +44,7 @@ it('fills a folder with all that the browser needs, and lists it', () => {
   for (const [path, { bytes, sha256 }] of Object.entries<{ bytes: number; sha256: string }>(list.files)) {
     const content = readFileSync(join(folder, 'public/safe-upload', path));
     expect(content.length).toBe(bytes);
-    expect(createHash('sha256').update(content).digest('hex')).toBe(sha256);
+    expect(sha256Of(content)).toBe(sha256);
     expect(out).toContain(path);
   }
   expect(readdirSync(join(folder, 'public/safe-upload')).filter((name) => name.endsWith('.part'))).toEqual([]);
@@ -77,6 +80,44 @@ it('removes what an older version left, and nothing else', () => {
   expect(existsSync(join(assets, 'older.wasm'))).toBe(false);
   expect(existsSync(join(assets, '../outside.txt'))).toBe(true);
   expect(existsSync(join(assets, 'of-the-host.txt'))).toBe(true);
+});
+
+it('writes compressed files beside the others, lists them, and keeps those it made before', () => {
+  const assets = join(folder, 'public/safe-upload');
+  const list = JSON.parse(readFileSync(join(assets, 'assets.json'), 'utf8'));
+  const large = Object.keys(list.files).filter(
+    (path) => list.files[path].bytes >= 1_024 && !/LICENSE|NOTICE/.test(path),
+  );
+  const forms = large.flatMap((path) => [`${path}.br`, `${path}.gz`]);
+  // As an earlier run would have left them, but quicker; one that is missing and one that is damaged are made.
+  for (const path of large) {
+    const bytes = readFileSync(join(assets, path));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 1 };
+    for (const [form, made] of [
+      ['br', brotliCompressSync(bytes, { params })],
+      ['gz', gzipSync(bytes, { level: 1 })],
+    ] as const) {
+      writeFileSync(join(assets, `${path}.${form}`), made);
+      list.files[`${path}.${form}`] = { bytes: made.length, sha256: sha256Of(made) };
+    }
+  }
+  writeFileSync(join(assets, 'assets.json'), JSON.stringify(list));
+  rmSync(join(assets, 'worker.js.br'));
+  writeFileSync(join(assets, 'worker.js.gz'), 'damaged');
+  expect(run('public/safe-upload', '--compress').status).toBe(0);
+  const after = JSON.parse(readFileSync(join(assets, 'assets.json'), 'utf8'));
+  expect(Object.keys(after.files)).toEqual(expect.arrayContaining(forms));
+  for (const path of large) {
+    const { sha256 } = after.files[path];
+    expect(sha256Of(brotliDecompressSync(readFileSync(join(assets, `${path}.br`))))).toBe(sha256);
+    expect(sha256Of(gunzipSync(readFileSync(join(assets, `${path}.gz`))))).toBe(sha256);
+  }
+  const changed = forms.filter((path) => after.files[path].sha256 !== list.files[path].sha256);
+  expect(changed).toEqual(['worker.js.br', 'worker.js.gz']);
+  expect(after.files['worker.js.br'].bytes).toBeLessThan(list.files['worker.js.br'].bytes);
+  // Without the option they are of an older run, and go.
+  expect(run('public/safe-upload').out).toContain('removed worker.js.br');
+  expect(readdirSync(assets).filter((name) => /\.(br|gz)$/.test(name))).toEqual([]);
 });
 
 it('says what is wrong with its arguments', () => {

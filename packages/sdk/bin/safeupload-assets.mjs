@@ -6,14 +6,18 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 
-const help = `usage: safeupload-assets DIR [--model FOLDER]… [--quiet]
+const help = `usage: safeupload-assets DIR [--model FOLDER]… [--compress] [--quiet]
 
 Copies what the browser needs to screen pictures into DIR, a folder that your application serves from its own origin
 (for instance public/safe-upload): the worker, ONNX Runtime's WebAssembly, the models, and assets.json, the list of them
 with their digests. Run it again after every update of @safeupload/sdk; files of an older version are removed.
 
   --model FOLDER  a model of your own besides: a folder with manifest.json and model.onnx; may be repeated
+  --compress      write FILE.br and FILE.gz beside every file of 1 KB or more, for servers that send such files in its
+                  place (nginx: gzip_static, brotli_static; Caddy: precompressed)
   --quiet         print nothing but errors
   --help          print this
 `;
@@ -135,8 +139,52 @@ async function read(path) {
   }
 }
 
+/** Smaller files gain nothing. */
+const leastToCompress = 1_024;
+
+/**
+ * The files with their compressed forms beside them; those of an earlier run are kept where they are of the same bytes,
+ * because brotli takes a minute for all. Licence texts stay as they are: nobody's picture waits for them.
+ * @param {string} directory
+ * @param {ReadonlyMap<string, Uint8Array>} files
+ * @returns {Promise<Map<string, Uint8Array>>}
+ */
+async function withCompressed(directory, files) {
+  const earlier = await earlierFiles(directory);
+  /** @param {string} path @param {string} form @param {() => Promise<Uint8Array>} make */
+  const formOf = async (path, form, make) => {
+    const name = `${path}.${form}`;
+    const same = earlier[path]?.sha256 === digestOf(files.get(path) ?? new Uint8Array());
+    const kept = same && earlier[name] !== undefined ? await readFile(join(directory, name)).catch(() => null) : null;
+    return kept !== null && digestOf(kept) === earlier[name]?.sha256 ? kept : make();
+  };
+  /** @type {Map<string, Uint8Array>} */
+  const all = new Map();
+  for (const [path, bytes] of files) {
+    all.set(path, bytes);
+    if (bytes.length < leastToCompress || /(^|\/)(LICENSE|NOTICE)/.test(path)) continue;
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
+    all.set(`${path}.br`, await formOf(path, 'br', () => promisify(brotliCompress)(bytes, { params })));
+    all.set(`${path}.gz`, await formOf(path, 'gz', () => promisify(gzip)(bytes, { level: 9 })));
+  }
+  return all;
+}
+
 /** @param {Uint8Array} bytes */
 const digestOf = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * What the list of an earlier run names, as it says; nothing where there is none.
+ * @param {string} directory
+ * @returns {Promise<Record<string, { sha256?: string } | undefined>>}
+ */
+async function earlierFiles(directory) {
+  try {
+    return JSON.parse(await readFile(join(directory, listName), 'utf8'))?.files ?? {};
+  } catch {
+    return {};
+  }
+}
 
 /**
  * Removes what an older list names and the new one does not; never a file that no list ever named.
@@ -144,13 +192,7 @@ const digestOf = (bytes) => createHash('sha256').update(bytes).digest('hex');
  * @param {ReadonlyMap<string, Uint8Array>} files
  */
 async function removeOlder(directory, files) {
-  let older;
-  try {
-    older = JSON.parse(await readFile(join(directory, listName), 'utf8'));
-  } catch {
-    return [];
-  }
-  const removed = Object.keys(older?.files ?? {}).filter((path) => {
+  const removed = Object.keys(await earlierFiles(directory)).filter((path) => {
     const plain = /^[a-z0-9][a-z0-9.-]*(\/[a-z0-9][a-z0-9.-]*)*$/i.test(path);
     return plain && !files.has(path) && existsSync(join(directory, path));
   });
@@ -196,12 +238,13 @@ async function main(args) {
     process.stdout.write(help);
     return;
   }
-  const unknown = options.find((option) => option !== '--quiet');
+  const unknown = options.find((option) => option !== '--quiet' && option !== '--compress');
   if (unknown !== undefined) throw new Complaint(`There is no option ${unknown}.\n\n${help}`);
   if (places.length !== 1) throw new Complaint(`Expected one folder, got ${places.length}.\n\n${help}`);
 
   const directory = resolve(places[0]);
-  const files = await collect(ownModels);
+  const collected = await collect(ownModels);
+  const files = options.includes('--compress') ? await withCompressed(directory, collected) : collected;
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const removed = await removeOlder(directory, files);
   /** @type {Record<string, { bytes: number, sha256: string }>} */
