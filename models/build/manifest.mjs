@@ -24,7 +24,7 @@ const descriptions = {
     licence: 'MIT',
   },
   'open-nsfw': {
-    title: 'open_nsfw of Yahoo (thin ResNet-50), 8-bit weights',
+    title: 'open_nsfw of Yahoo (thin ResNet-50), rounded weights',
     labels: openNsfwLabels,
     riskLabels: ['nsfw'],
     sidePx: 224,

@@ -11,7 +11,7 @@ const DECIMALS = 6;
 
 /**
  * Writes what the float source of `open-nsfw` says of every picture of the harmless list: `{ source, scores: [{ name,
- * sha256, nsfw }] }`. A test compares the committed 8-bit file with it, so that nobody needs the wheel to run the tests.
+ * sha256, nsfw }] }`. A test compares the committed file with it, so that nobody needs the wheel to run the tests.
  *
  * The source is fed as its authors do it, BGR on 0..255 minus the mean, prepared here and not by our graph: an error in the
  * graph's own preparing would show.
@@ -26,7 +26,7 @@ export async function writeSourceScores(source, sourceSha256, file) {
   const scores = [];
   for (const { name, file: picture, sha256 } of harmlessPhotos()) {
     const tensor = core.tensorFromFrame(core.compositeOverWhite(await decode(picture)));
-    const input = new Tensor('float32', blueGreenRed(tensor), [1, 224, 224, 3]);
+    const input = new Tensor('float32', pictureForSource(tensor), [1, 224, 224, 3]);
     const output = (await session.run({ [inputName]: input }))[outputName];
     scores.push({ name, sha256, nsfw: Number(Number(output?.data[1]).toFixed(DECIMALS)) });
   }
@@ -35,8 +35,12 @@ export async function writeSourceScores(source, sourceSha256, file) {
   writeFileSync(file, `{\n  "source": "${sourceSha256}",\n  "scores": [\n${lines}\n  ]\n}\n`);
 }
 
-/** @param {string} file @returns {Promise<import('./core.mjs').Frame>} */
-async function decode(file) {
+/**
+ * A picture file's pixels, upright, in sRGB.
+ * @param {string | Uint8Array} file a path or the file's bytes
+ * @returns {Promise<import('./core.mjs').Frame>}
+ */
+export async function decode(file) {
   const { data, info } = await sharp(file)
     .rotate()
     .toColourspace('srgb')
@@ -46,8 +50,11 @@ async function decode(file) {
   return { width: info.width, height: info.height, data };
 }
 
-/** @param {Float32Array} rgb in 0..1 */
-function blueGreenRed(rgb) {
+/**
+ * A picture as the float source takes it: blue, green, red on 0..255, minus the mean.
+ * @param {Float32Array} rgb in 0..1
+ */
+export function pictureForSource(rgb) {
   const swapped = new Float32Array(rgb.length);
   for (let i = 0; i < rgb.length; i += 3) {
     for (let channel = 0; channel < 3; channel++)
