@@ -21,7 +21,7 @@ const DECIMALS = 6;
  */
 export async function writeSourceScores(source, sourceSha256, file) {
   const core = await loadCore();
-  const session = await InferenceSession.create(source);
+  const session = await InferenceSession.create(source, { executionProviders: ['cpu'] }); // named: the WebAssembly runtime is here, too
   const [inputName, outputName] = [at(session.inputNames, 0), at(session.outputNames, 0)];
   const scores = [];
   for (const { name, file: picture, sha256 } of harmlessPhotos()) {
