@@ -5,8 +5,8 @@ import { download } from './download.js';
 
 /** Who wants to see a file arrive. Nothing that is shown has been verified yet. */
 export interface Arrival {
-  /** Over the network nothing is asked for before this has settled; it never rejects. */
-  readonly turn?: Promise<void> | undefined;
+  /** Called where the cache has no such file; nothing is asked for over the network before it resolves. */
+  readonly turn?: () => Promise<void>;
   /** Told how many more bytes are there; over all attempts never more than the file has. */
   readonly onBytes?: (bytes: number) => void;
   /** Called when the bytes begin to come, and again where they must come anew; what it returns is shown each piece. */
@@ -49,7 +49,7 @@ export function assetsAt(address: string, signal?: AbortSignal): Assets {
   const readKnown: Assets['readKnown'] = async (path, file, arrival = {}) => {
     const kept = await fromCache(cache, file, arrival);
     if (kept !== null) return kept;
-    await arrival.turn;
+    await arrival.turn?.();
     const bytes = await fromNetwork(address, path, file, arrival, signal);
     // Nobody waits for the disk.
     void cache.put(file.sha256, bytes);

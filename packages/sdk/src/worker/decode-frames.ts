@@ -27,6 +27,11 @@ export async function* decodeFrames(
     yield* decodeAnimation(bytes, header, limits, job);
     return;
   }
+  yield await decodeStill(bytes, header, limits, job);
+}
+
+/** One frame; the decoder's own copy of it is given back before anybody looks at the pixels. */
+async function decodeStill(bytes: Uint8Array<ArrayBuffer>, header: Header, limits: Limits, job: Job): Promise<Frame> {
   // readHeader lets only accepted formats through.
   const blob = new Blob([bytes], { type: mediaTypeOf(header.format as AcceptedFormat) });
   const bitmap = await decodeBitmap(
@@ -37,7 +42,7 @@ export async function* decodeFrames(
   );
   try {
     requireSize(bitmap, header);
-    yield await within(pixelsOf(bitmap, header), {
+    return await within(pixelsOf(bitmap, header), {
       limitMs: limits.decodeMs,
       code: 'decode-timeout',
       message: `The pixels of the picture could not be read within ${limits.decodeMs / 1000} s. Choose a smaller one.`,
@@ -70,16 +75,21 @@ async function* decodeAnimation(
         discard: (late) => late.image.close(),
       });
       leftMs -= performance.now() - since;
-      try {
-        const size = { width: image.displayWidth, height: image.displayHeight };
-        requireSize(size, header);
-        yield pixelsOfCanvas(image, size);
-      } finally {
-        image.close();
-      }
+      yield pixelsOfFrame(image, header);
     }
   } finally {
     decoder.close();
+  }
+}
+
+/** The pixels of a decoded frame, which is closed. */
+function pixelsOfFrame(image: VideoFrame, header: Header): Frame {
+  try {
+    const size = { width: image.displayWidth, height: image.displayHeight };
+    requireSize(size, header);
+    return pixelsOfCanvas(image, size);
+  } finally {
+    image.close();
   }
 }
 

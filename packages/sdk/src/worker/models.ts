@@ -45,7 +45,8 @@ export function modelsOf(assets: Assets): Models {
   let engineBytes = 0;
   let engine: Promise<void> | undefined;
   let engineNearlyThere: Promise<void> | undefined;
-  let modelsUnderway = 0;
+  /** Models that come over the network just now. */
+  const onTheirWay = new Set<string>();
   let listed: AssetList | undefined;
 
   const tell = (): void => {
@@ -69,7 +70,7 @@ export function modelsOf(assets: Assets): Models {
     engine = read.then(async (wasm) => {
       provideEngine(wasm);
       // Where the model is there already, opening it is the best warm-up.
-      if (modelsUnderway > 0) await warmUp(() => modelsUnderway === 0);
+      if (onTheirWay.size > 0) await warmUp(() => onTheirWay.size === 0);
     });
     engine.catch(() => {
       engine = undefined;
@@ -80,18 +81,20 @@ export function modelsOf(assets: Assets): Models {
 
   const fetchModel = (id: string): Promise<Files> =>
     remember(files, id, async () => {
-      modelsUnderway++;
+      received.set(id, 0);
       try {
-        received.set(id, 0);
         return await readModel(assets, id, fetchManifest(id), {
-          turn: engineNearlyThere,
+          turn: async () => {
+            onTheirWay.add(id);
+            await engineNearlyThere;
+          },
           onBytes: (bytes) => {
             received.set(id, (received.get(id) ?? 0) + bytes);
             tell();
           },
         });
       } finally {
-        modelsUnderway--;
+        onTheirWay.delete(id);
       }
     });
 
