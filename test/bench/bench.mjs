@@ -137,17 +137,15 @@ const needsBrowser = wanted.some((name) => lanes[name]?.browser);
 const bench = needsBrowser
   ? await openBench().catch((/** @type {Error} */ error) => complain(error.message))
   : /** @type {Open} */ ({});
-/** @type {Record<string, Record<string, unknown>>} */
-const found = {
-  machine: {
-    cores: cpus().length,
-    cpu: cpus()[0]?.model ?? '',
-    node: process.version,
-    ...(needsBrowser ? { chromium: bench.browser.version() } : {}),
-    load,
-    runs,
-  },
+const machine = {
+  cores: cpus().length,
+  cpu: cpus()[0]?.model ?? '',
+  node: process.version,
+  ...(needsBrowser ? { chromium: bench.browser.version() } : {}),
+  load,
 };
+/** @type {Record<string, Record<string, unknown>>} */
+const found = {};
 const startedAt = performance.now();
 /** @type {string[]} */
 const failed = [];
@@ -163,10 +161,11 @@ for (const [name, lane] of Object.entries(lanes)) {
     console.error(`\n${name} failed:`, thrown);
   }
   // After every lane: a long run that is stopped has not been for nothing.
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(flat(found), null, 2)}\n`);
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify(flat({ machine, ...found }), null, 2)}\n`);
 }
 if (needsBrowser) await bench.close();
-if (values.docs) writeDocs(`${root}docs/bench.md`, found);
+if (values.docs) writeDocs(`${root}docs/bench.md`, found, machine);
 const seconds = Math.round((performance.now() - startedAt) / 1000);
 console.log(`\n${wanted.length} lanes in ${seconds} s${failed.length === 0 ? '' : `, failed: ${failed.join(', ')}`}`);
 process.exitCode = failed.length === 0 ? 0 : 1;

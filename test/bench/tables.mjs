@@ -93,8 +93,10 @@ export const tables = {
         both('bytes for that, brotli', 'bytes'),
         both('floor: those bytes alone at this rate, ms', 'floorMs'),
         both('above the floor, ms', 'aboveFloorMs'),
+        both('processor time of the browser until then, ms', 'coldCpuMs'),
         both('second visit to the first verdict, ms', 'secondVisitMs', of(found, 'secondVisitOursOverNsfwjs')),
         both('bytes for that', 'secondVisitBytes'),
+        both('processor time of the browser until then, ms', 'secondVisitCpuMs'),
       ],
     )}\n\n${table(['whose', 'file', 'bytes on the wire', 'what for'], files)}`;
   },

@@ -1,4 +1,5 @@
 // @ts-check
+import { chromiumCpuMs } from '../processes.mjs';
 import { median, rounded, spread } from '../statistics.mjs';
 import { prepare } from './whole-screen.mjs';
 
@@ -36,8 +37,10 @@ const purposes = [
  */
 export async function coldStart(bench, runs) {
   const { browser, server } = bench;
-  /** @type {Record<string, { cold: number[], warm: number[], coldFiles: Record<string, number>, warmBytes: number }>} */
-  const found = Object.fromEntries(lanes.map(([name]) => [name, { cold: [], warm: [], coldFiles: {}, warmBytes: 0 }]));
+  /** @type {Record<string, { cold: number[], warm: number[], coldCpu: number[], warmCpu: number[], coldFiles: Record<string, number>, warmBytes: number }>} */
+  const found = Object.fromEntries(
+    lanes.map(([name]) => [name, { cold: [], warm: [], coldCpu: [], warmCpu: [], coldFiles: {}, warmBytes: 0 }]),
+  );
   for (let run = -1; run < runs; run++) {
     for (const [name, page, assets] of lanes) {
       const row = found[name];
@@ -50,22 +53,26 @@ export async function coldStart(bench, runs) {
       if (run < 0) continue;
       row.cold.push(cold.ms);
       row.warm.push(warm.ms);
+      row.coldCpu.push(cold.cpuMs);
+      row.warmCpu.push(warm.cpuMs);
       row.coldFiles = cold.files;
       row.warmBytes = warm.bytes;
     }
   }
   server.line.bitsPerSecond = 0;
   const rows = lanes.map(([name]) => {
-    const { cold = [], warm = [], coldFiles = {}, warmBytes = 0 } = found[name] ?? {};
+    const { cold = [], warm = [], coldCpu = [], warmCpu = [], coldFiles = {}, warmBytes = 0 } = found[name] ?? {};
     const bytes = Object.values(coldFiles).reduce((sum, length) => sum + length, 0);
     return /** @type {const} */ ([
       name,
       {
         ...spread('coldMs', cold),
+        ...spread('coldCpuMs', coldCpu),
         bytes,
         floorMs: rounded((bytes * 8000) / bitsPerSecond),
         aboveFloorMs: rounded(median(cold) - (bytes * 8000) / bitsPerSecond),
         ...spread('secondVisitMs', warm),
+        ...spread('secondVisitCpuMs', warmCpu),
         secondVisitBytes: warmBytes,
         files: Object.fromEntries(
           Object.entries(coldFiles).map(([path, length]) => [nameOf(path), { bytes: length, for: purposeOf(path) }]),
@@ -88,8 +95,10 @@ export async function coldStart(bench, runs) {
  * @param {import('../context.mjs').Bench} bench @param {import('playwright-core').BrowserContext} context
  * @param {string} bundle @param {string} assets @param {number} limit bits a second, 0 for no limit
  */
-async function visit({ server, policy }, context, bundle, assets, limit) {
+async function visit({ browser, server, policy }, context, bundle, assets, limit) {
   const page = await context.newPage();
+  const session = await browser.newBrowserCDPSession();
+  const cpuBefore = await chromiumCpuMs(session);
   Object.assign(server.line, { bitsPerSecond: limit, freeAt: 0, bytes: 0, files: {} });
   const startedAt = performance.now();
   await page.goto(`${server.origin}/page/${bundle}`);
@@ -99,13 +108,15 @@ async function visit({ server, policy }, context, bundle, assets, limit) {
     await Reflect.get(globalThis, 'classify')(file, devicePolicy);
   }, policy);
   const ms = performance.now() - startedAt;
+  const cpuMs = (await chromiumCpuMs(session)) - cpuBefore;
+  await session.detach();
   const { bytes } = server.line;
   const files = { ...server.line.files };
   server.line.bitsPerSecond = 0;
   // The page stays as long as a member would, so that what is being cached gets there.
   await page.waitForTimeout(limit === 0 ? 0 : betweenVisitsMs);
   await page.close();
-  return { ms, bytes, files };
+  return { ms, cpuMs, bytes, files };
 }
 
 /** Without the bench's folders, and without the digests a bundler puts into names. @param {string} path */

@@ -1,5 +1,5 @@
 // @ts-check
-import { chromiumProcesses, cpuMsOf } from '../processes.mjs';
+import { chromiumCpuMs } from '../processes.mjs';
 import { median, rounded, spread } from '../statistics.mjs';
 import { prepare } from './whole-screen.mjs';
 
@@ -13,10 +13,6 @@ const batch = 10;
  */
 export async function energy({ browser, server, policy }, runs) {
   const session = await browser.newBrowserCDPSession();
-  const cpuMs = async () => {
-    const processes = await chromiumProcesses(session);
-    return processes.reduce((sum, { id, cpuTime }) => sum + (cpuOf(id) ?? 1000 * cpuTime), 0);
-  };
   const ours = await browser.newPage();
   const theirs = await browser.newPage();
   await ours.goto(`${server.origin}/page/ours-page`);
@@ -34,9 +30,9 @@ export async function energy({ browser, server, policy }, runs) {
     for (const [name, page, preparation] of lanes) {
       await page.bringToFront();
       await loadFiles(page);
-      const before = await cpuMs();
+      const before = await chromiumCpuMs(session);
       await classifyAll(page, { ...policy, preparation });
-      const after = await cpuMs();
+      const after = await chromiumCpuMs(session);
       if (run >= 0) found[name].push((after - before) / batch);
     }
   }
@@ -53,15 +49,6 @@ export async function energy({ browser, server, policy }, runs) {
     plainOverNsfwjs: rounded(median(found.plain) / nsfwjs),
     asIsOverNsfwjs: rounded(median(found.asIs) / nsfwjs),
   };
-}
-
-/** Linux tells it to the tick; elsewhere the browser's own count is taken. @param {number} pid */
-function cpuOf(pid) {
-  try {
-    return cpuMsOf(pid);
-  } catch {
-    return null;
-  }
 }
 
 /** The files lie in the page before anything is counted. @param {import('playwright-core').Page} page */
