@@ -53,7 +53,9 @@ def random_views(random, count):
 
 def make_source(index, directory, judges):
     def journeys(random):
-        return [Journey(), mirrored(SIDE, [jpeg(random)]), *random_views(random, 2)]
+        seen = [Journey(), mirrored(SIDE, [jpeg(random)]), *random_views(random, 2)]
+        # The third model costs as much as ten of the others: two views a step, others each step.
+        return seen if judges == SHIPPED else [seen[place] for place in random.choice(4, 2, replace=False)]
 
     base = KINDS[index % len(KINDS)](seed=100 + index, side=SIDE)
     wanted = {name: SUSPECTED for name in judges}
