@@ -1,5 +1,5 @@
 // @ts-check
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ export const bundleFolder = 'test/bench/.bundles';
  */
 export async function makeBundles(root) {
   const outdir = `${root}${bundleFolder}`;
-  rmSync(outdir, { recursive: true, force: true });
+  // Not emptied first: a second bench may be running on what is there.
   mkdirSync(outdir, { recursive: true });
   /** @type {import('esbuild').BuildOptions} */
   const shared = {
