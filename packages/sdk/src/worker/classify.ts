@@ -42,13 +42,13 @@ export async function lookAt(
   clock: Clock,
   job: Job,
 ): Promise<LookedAt> {
-  const firstManifest = await clock.timed('loadMs', first.manifest());
+  const firstManifest = await clock.timed('loadMs', () => first.manifest());
   const side = inputSideOf(firstManifest);
   const { fingerprint, tensor } = clock.time('pixelsMs', () => fingerprintAndTensorOf(frame, side));
   const input = inputFromTensor(firstManifest, tensor);
   await job.pause();
-  const session = await clock.timed('loadMs', first.open());
-  const scores = await clock.timed('modelsMs', session.run(input));
+  const session = await clock.timed('loadMs', () => first.open());
+  const scores = await clock.timed('modelsMs', () => session.run(input));
   const manifest = second.isAskedAt(scores.risk) ? await second.manifest() : null;
   // Made now, while the frame is here: an animation's frames are too large to keep.
   const forSecond =
@@ -100,11 +100,11 @@ export function secondOpinionOf(models: Models, policy: DevicePolicy, clock: Clo
   };
 
   const ask = async (inputs: readonly Float32Array[]): Promise<ModelScores | null> => {
-    const session = await clock.timed('loadMs', models.open(id));
+    const session = await clock.timed('loadMs', () => models.open(id));
     let worst: ModelScores | null = null;
     for (const input of inputs) {
       await job.pause();
-      const scores = await clock.timed('modelsMs', session.run(input));
+      const scores = await clock.timed('modelsMs', () => session.run(input));
       worst = worst === null ? scores : worseOf(worst, scores);
     }
     return worst;
@@ -115,7 +115,7 @@ export function secondOpinionOf(models: Models, policy: DevicePolicy, clock: Clo
     manifest: () => {
       // At once with the manifest: it will be asked, whatever that says.
       models.fetch(id).catch(() => undefined);
-      reading ??= clock.timed('loadMs', inTime(models.manifest(id)));
+      reading ??= clock.timed('loadMs', () => inTime(models.manifest(id)));
       return reading;
     },
     async of(frames) {

@@ -4,8 +4,8 @@ import type { Timings } from './screened.js';
 export interface Clock {
   /** Runs `work` and books its time. */
   time<T>(stage: keyof Timings, work: () => T): T;
-  /** Waits for `work`, which has begun, and books the wait. */
-  timed<T>(stage: keyof Timings, work: Promise<T>): Promise<T>;
+  /** Begins `work`, waits for it, and books both. */
+  timed<T>(stage: keyof Timings, work: () => Promise<T>): Promise<T>;
   /** All that was booked, in whole tenths of a millisecond. */
   read(): Timings;
 }
@@ -28,7 +28,7 @@ export function startClock(): Clock {
     async timed(stage, work) {
       const since = performance.now();
       try {
-        return await work;
+        return await work();
       } finally {
         book(stage, since);
       }

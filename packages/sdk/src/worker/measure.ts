@@ -34,8 +34,8 @@ export async function screenFile(file: Blob, policy: DevicePolicy, tools: Tools,
   const honest = await tools.honest;
   // Models come while the file is read and prepared; whoever waits for them first hears of their failure.
   if (honest) tools.models.open(policy.models.first).catch(() => undefined);
-  const read = await clock.timed('readMs', readFile(file, tools.intake, job));
-  const prepared = await clock.timed('prepareMs', prepare(read, policy, honest, tools, job));
+  const read = await clock.timed('readMs', () => readFile(file, tools.intake, job));
+  const prepared = await clock.timed('prepareMs', () => prepare(read, policy, honest, tools, job));
   await job.pause();
   const evidence = honest ? await measure(prepared, policy, tools, clock, job) : await measureNothing(prepared);
   // What preparing left out of an animation is said too, though the bytes that are sent have one frame.
@@ -72,7 +72,7 @@ async function measure(
   const frames = decodeFrames(bytes, header, tools.wire, job);
   try {
     for (;;) {
-      const next = await clock.timed('decodeMs', frames.next());
+      const next = await clock.timed('decodeMs', () => frames.next());
       if (next.done) break;
       const first: FirstOpinion = {
         manifest: () => unlessAborted(tools.models.manifest(policy.models.first), job.signal),
