@@ -9,7 +9,7 @@ export const viewFields = {
     default: 2,
     least: 0,
     most: 8,
-    why: 'Parts of each picture that every model looks at besides the whole: a picture tuned against the public models was tuned for its whole. Each costs a tensor and every model once more; 0 turns them off. Of 217 harmless pictures of a trusted member 1 waits without views, 1 to 3 with two (12 secrets).',
+    why: 'Parts of each picture that every model looks at besides the whole: a picture tuned against the public models was tuned for its whole. Each costs a tensor and every model once more; 0 turns them off. Of 217 harmless pictures of a trusted member 1 waits without views, 2 or 3 with two (12 secrets).',
   },
   leastPercent: {
     unit: 'percent',
