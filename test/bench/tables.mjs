@@ -102,8 +102,10 @@ export const tables = {
   },
   server: (found) => {
     const rows = [
-      ['decode + encode alone', 'alone'],
-      ['as shipped without views: two models, the whole picture', 'bothModels'],
+      ['photographs: decode + encode alone', 'alonePhotographs'],
+      ['photographs: two models, the whole picture', 'photographs'],
+      ['made pictures: decode + encode alone', 'alone'],
+      ['made pictures: two models, the whole picture', 'bothModels'],
       ['and 1 view', 'oneView'],
       ['and 2 views', 'twoViews'],
       ['and 4 views', 'fourViews'],

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { readHeader, wireLimits } from '@safeupload/sdk/core';
 import { createMeasurer } from '@safeupload/server/node';
 import { root } from '../context.mjs';
-import { benchPicture } from '../pictures.mjs';
+import { benchPicture, photograph } from '../pictures.mjs';
 import { cpuMsOf, hasProc } from '../processes.mjs';
 import { median, rounded, spread } from '../statistics.mjs';
 
@@ -31,14 +31,14 @@ const drawnViews = [
 /**
  * What one core does: the whole measuring of a 2 MP JPEG (decode, PDQ in eight orientations, both models, one derivative)
  * beside decoding and encoding that derivative with sharp alone, each in one process of its own with the same limits, in
- * turns; then the same with further views and a further model. `share` is of processor time, which other programs of the
+ * turns, for photographs and for made pictures; then the latter with further views and a further model. `share` is of processor time, which other programs of the
  * machine change least; `wallShare` of the time that passed.
  * @param {number} runs
  */
 export async function serverThroughput(runs) {
   if (!hasProc()) throw new Error('The lane "server" reads processor time from /proc, which only Linux has.');
   const pictures = await Promise.all([0, 1, 2].map(async (seed) => (await benchPicture(`2mp-${seed}`)) ?? empty));
-  const picture = (/** @type {number} */ n) => pictures[n % pictures.length] ?? empty;
+  const photographs = await Promise.all(['bg7', 'profile_city'].map(photograph));
   const folder = await mkdtemp(join(tmpdir(), 'safeupload-bench-'));
   const alone = await startAlone();
   const shipped = createMeasurer({ processes: 1 });
@@ -46,6 +46,7 @@ export async function serverThroughput(runs) {
   const further = inception === null ? null : createMeasurer({ processes: 1, models: [inception] });
   /** @type {readonly (readonly [name: string, measurer: typeof shipped, views: number])[]} */
   const rows = [
+    ['photographs', shipped, 0],
     ['bothModels', shipped, 0],
     ['oneView', shipped, 1],
     ['twoViews', shipped, 2],
@@ -60,6 +61,8 @@ export async function serverThroughput(runs) {
     await Promise.all([shipped.ready(), further?.ready()]);
     for (let run = -1; run < runs; run++) {
       for (const [name, measurer, count] of rows) {
+        const looked = name === 'photographs' ? photographs : pictures;
+        const picture = (/** @type {number} */ n) => looked[n % looked.length] ?? empty;
         const views = drawnViews.slice(0, count);
         const [pid = 0] = measurer.pids();
         const whole = await timed(pid, batch.whole, (n) =>
@@ -67,8 +70,13 @@ export async function serverThroughput(runs) {
         );
         if (run >= 0) found.set(name, [...(found.get(name) ?? []), whole]);
       }
-      const peer = await timed(alone.pid, batch.alone, (n) => alone.encode(picture(n)));
-      if (run >= 0) found.set('alone', [...(found.get('alone') ?? []), peer]);
+      for (const [name, all] of /** @type {const} */ ([
+        ['alone', pictures],
+        ['alonePhotographs', photographs],
+      ])) {
+        const peer = await timed(alone.pid, batch.alone, (n) => alone.encode(all[n % all.length] ?? empty));
+        if (run >= 0) found.set(name, [...(found.get(name) ?? []), peer]);
+      }
     }
   } finally {
     alone.end();
@@ -79,6 +87,7 @@ export async function serverThroughput(runs) {
     runs,
     picturesARun: batch.whole,
     alone: timesOf(found.get('alone') ?? []),
+    alonePhotographs: timesOf(found.get('alonePhotographs') ?? []),
     ...Object.fromEntries(rows.map(([name]) => [name, beside(found, name)])),
     ...(further === null ? { inception: { missing: 'inception-v3 could not be built: see models/README.md' } } : {}),
   };
@@ -96,7 +105,8 @@ function timesOf(all) {
  * @param {ReadonlyMap<string, { wallMs: number, cpuMs: number }[]>} found @param {string} name
  */
 function beside(found, name) {
-  const [all, alone, base] = [name, 'alone', 'bothModels'].map((each) => found.get(each) ?? []);
+  const peer = name === 'photographs' ? 'alonePhotographs' : 'alone';
+  const [all, alone, base] = [name, peer, 'bothModels'].map((each) => found.get(each) ?? []);
   const over = (/** @type {'wallMs' | 'cpuMs'} */ key) =>
     (all ?? []).map((one, run) => (alone?.[run]?.[key] ?? Number.NaN) / one[key]);
   const more = (all ?? []).map((one, run) => one.cpuMs - (base?.[run]?.cpuMs ?? Number.NaN));
@@ -104,7 +114,7 @@ function beside(found, name) {
     ...timesOf(all ?? []),
     ...spread('share', over('cpuMs')),
     ...spread('wallShare', over('wallMs')),
-    ...(name === 'bothModels' ? {} : spread('moreCpuMs', more)),
+    ...(name === 'bothModels' || name === 'photographs' ? {} : spread('moreCpuMs', more)),
   };
 }
 
