@@ -23,8 +23,19 @@ function shown(picture: CanvasImageSource): Uint8ClampedArray {
   return context.getImageData(0, 0, 16, 16).data;
 }
 
-function meanDifference(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
-  return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length;
+/** The mean of red, green and blue of a picture in its own size. */
+function averageOf(picture: CanvasImageSource, width: number, height: number): number[] {
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  if (context === null) throw new Error('no canvas context');
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  return [0, 1, 2].map(
+    (channel) => data.reduce((sum, value, i) => (i % 4 === channel ? sum + value : sum), 0) / (width * height),
+  );
+}
+
+function meanDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Array.from(a).reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length;
 }
 
 describe('how much of a JPEG is decoded', () => {
@@ -71,6 +82,18 @@ describe('a JPEG decoded at a fraction', () => {
     expect(meanDifference(shown(frame), shown(whole))).toBeLessThan(6);
     frame.close();
     whole.close();
+  });
+
+  it('has its colours converted to sRGB, as the whole picture has: photos of phones are of a wide gamut', async () => {
+    const { frame } = await reduced('display-p3.jpg', 320);
+    const file = await fixturePicture('pictures/good/display-p3.jpg');
+    const whole = await createImageBitmap(file);
+    const stored = await createImageBitmap(file, { colorSpaceConversion: 'none' });
+    if (frame === null) throw new Error('Chromium decodes fractions.');
+    // Rings: shrunk otherwise, single pixels differ by more than the gamut; their averages do not.
+    expect(meanDifference(averageOf(frame, 320, 240), averageOf(whole, 640, 480))).toBeLessThan(1);
+    expect(meanDifference(averageOf(stored, 640, 480), averageOf(whole, 640, 480))).toBeGreaterThan(3);
+    for (const picture of [frame, whole, stored]) picture.close();
   });
 
   it('is left to the other way where it is damaged or no JPEG', async () => {
