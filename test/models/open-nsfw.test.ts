@@ -17,7 +17,7 @@ describe('open-nsfw', () => {
     native = await openNative(published);
   });
 
-  it('agrees with its float source over the whole harmless list: 0.02 at worst, 0.001 on average', async () => {
+  it('agrees with its float source over the whole harmless list: 0.02 at worst, 0.0007 on average', async () => {
     const photos = harmlessPhotos();
     expect(written.scores.map(({ name, sha256 }) => ({ name, sha256 }))).toEqual(
       photos.map(({ name, sha256 }) => ({ name, sha256 })),
@@ -29,7 +29,7 @@ describe('open-nsfw', () => {
     }
     expect(Math.max(...differences)).toBeLessThanOrEqual(0.02);
     expect(differences.reduce((sum, difference) => sum + difference, 0) / differences.length).toBeLessThanOrEqual(
-      0.001,
+      0.0007,
     );
   });
 

@@ -17,7 +17,7 @@ const WEIGHTS = 5.87e6;
  * The error in the log-odds that is expected of the published model on pictures like the calibration's. The curve of size
  * against error, from which it was chosen, is in the model's card.
  */
-export const PUBLISHED_ERROR = 0.12;
+export const PUBLISHED_ERROR = 0.08;
 
 /**
  * The √12-fold error that one rounded weight may add, so that all of them together add `error`.
