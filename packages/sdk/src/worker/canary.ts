@@ -29,6 +29,28 @@ export async function canvasIsHonest(): Promise<boolean> {
   }
 }
 
+/**
+ * True if this browser decodes a JPEG of its own canvas to the very values that are stored in it, without being asked to:
+ * the canvas is sRGB and so is the profile it writes. A browser that converts to the screen's profile does not, and one
+ * that falsifies is not asked.
+ */
+export async function ownJpegsAreAsStored(): Promise<boolean> {
+  const canvas = new OffscreenCanvas(sidePx, sidePx);
+  canvas.getContext('2d')?.putImageData(new ImageData(knownPixels(), sidePx, sidePx), 0, 0);
+  const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality: 1 });
+  const stored = await pixelsDecoded(jpeg, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+  return same(stored, await pixelsDecoded(jpeg, {}));
+}
+
+async function pixelsDecoded(blob: Blob, options: ImageBitmapOptions): Promise<ArrayLike<number>> {
+  const bitmap = await createImageBitmap(blob, options);
+  try {
+    return pixelsOfCanvas(bitmap).data;
+  } finally {
+    bitmap.close();
+  }
+}
+
 /** Opaque pixels with every value of every channel: noise that spares some colours is seen too. */
 function knownPixels(): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(4 * sidePx * sidePx);

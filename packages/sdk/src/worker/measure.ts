@@ -24,6 +24,8 @@ export interface Tools {
   readonly models: Models;
   /** Whether the browser's canvas gives back what was put in; see `canvasIsHonest`. */
   readonly honest: Promise<boolean>;
+  /** Whether a JPEG that this browser's canvas made decodes to its stored values by itself; see `ownJpegsAreAsStored`. */
+  readonly asStored: Promise<boolean>;
   readonly intake: Limits;
   readonly wire: Limits;
 }
@@ -69,7 +71,7 @@ async function measure(
   const secondOpinion = secondOpinionOf(tools.models, policy, clock, job);
   const until = performance.now() + tools.intake.measureMs;
   const planned = header.format === 'gif' ? Math.min(header.frameCount, tools.wire.frames) : 1;
-  const frames = decodeFrames(bytes, header, tools.wire, job);
+  const frames = decodeFrames(prepared, tools.wire, await tools.asStored, job);
   try {
     for (;;) {
       const next = await clock.timed('decodeMs', () => frames.next());

@@ -10,7 +10,7 @@ import {
 import { colorsOf } from './colors-of.js';
 import { decodeBitmap } from './decode-bitmap.js';
 import { decodeReduced } from './decode-reduced.js';
-import { encodeBitmap } from './encode-bitmap.js';
+import { type Encoded, encodeBitmap } from './encode-bitmap.js';
 import type { Job } from './job.js';
 import { pixelsOf } from './pixels-of.js';
 import type { ReadFile } from './read-file.js';
@@ -20,6 +20,8 @@ export interface Prepared {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly header: Header;
   readonly preparation: Preparation;
+  /** The same bytes as this browser's encoder gave them; null where they are the file's. */
+  readonly encoded: Blob | null;
 }
 
 /**
@@ -38,10 +40,10 @@ export async function prepare(
   job.report('preparing', 0);
   const animatedGif = file.header.format === 'gif' && file.header.frameCount > 1;
   if (!honest || animatedGif || (policy.preparation === 'as-is' && fits(file, limits.wire))) {
-    return { bytes: file.bytes, header: readHeader(file.bytes, limits.wire), preparation: 'as-is' };
+    return { bytes: file.bytes, header: readHeader(file.bytes, limits.wire), preparation: 'as-is', encoded: null };
   }
-  const bytes = await plainPicture(file, policy, limits, job);
-  return { bytes, header: readHeader(bytes, limits.wire), preparation: 'plain' };
+  const { bytes, blob } = await plainPicture(file, policy, limits, job);
+  return { bytes, header: readHeader(bytes, limits.wire), preparation: 'plain', encoded: blob };
 }
 
 /** How much larger than a JPEG the PNG of a drawing may be: its edges are worth that much, and no more. */
@@ -52,7 +54,7 @@ async function plainPicture(
   policy: DevicePolicy,
   limits: { readonly intake: Limits; readonly wire: Limits },
   job: Job,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Encoded> {
   const longestPx = longestSideOf(header, policy, limits.wire);
   const { width, height } = sizeWithin(header, longestPx);
   const scaled = width !== header.width || height !== header.height;
@@ -60,8 +62,7 @@ async function plainPicture(
     picture: ImageBitmap | VideoFrame,
     size: { width: number; height: number },
     format: 'jpeg' | 'png' | 'webp',
-  ): Promise<Uint8Array<ArrayBuffer>> =>
-    encodeBitmap(picture, size, format, policy.plain.quality, limits.intake.decodeMs, job);
+  ): Promise<Encoded> => encodeBitmap(picture, size, format, policy.plain.quality, limits.intake.decodeMs, job);
 
   const reduced = scaled ? await decodeReduced(bytes, header, longestPx, job, limits.intake.decodeMs) : null;
   if (reduced !== null) {
@@ -86,17 +87,16 @@ async function plainPicture(
   try {
     await job.pause();
     job.report('preparing', 0.5);
-    const as = (format: 'jpeg' | 'png' | 'webp'): Promise<Uint8Array<ArrayBuffer>> =>
-      encode(bitmap, { width, height }, format);
+    const as = (format: 'jpeg' | 'png' | 'webp'): Promise<Encoded> => encode(bitmap, { width, height }, format);
     const format = await formatFor(bitmap, header, scaled);
     const encoded = await as(format);
     job.report('preparing', 0.8);
     if (format === 'jpeg') return encoded;
     // Transparent noise can be larger than what may be sent; over white it still is a picture.
-    if (format === 'webp') return encoded.length > limits.wire.fileBytes ? as('jpeg') : encoded;
+    if (format === 'webp') return encoded.bytes.length > limits.wire.fileBytes ? as('jpeg') : encoded;
     // A photo squeezed into 256 colours counts as drawn and would grow fivefold.
     const photo = await as('jpeg');
-    return encoded.length > mostGrowth * photo.length ? photo : encoded;
+    return encoded.bytes.length > mostGrowth * photo.bytes.length ? photo : encoded;
   } finally {
     bitmap.close();
   }

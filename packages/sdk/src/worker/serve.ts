@@ -1,6 +1,6 @@
 import { type DevicePolicy, type ErrorCode, inputSideOf, sdkVersion, toErrorRecord } from '@safeupload/sdk/core';
 import { assetsAt } from './assets.js';
-import { canvasIsHonest } from './canary.js';
+import { canvasIsHonest, ownJpegsAreAsStored } from './canary.js';
 import { isOutOfMemory } from './failure.js';
 import { jobOf } from './job.js';
 import { screenFile, type Tools } from './measure.js';
@@ -19,8 +19,8 @@ export interface Scope {
 /** How long after the last picture the second model is fetched ahead, in ms: a pause, not the gap between two pictures. */
 const idleBeforeFetchMs = 1_000;
 
-/** How long the canary's round trip may take, in ms: it takes 5. */
-const canaryMs = 5_000;
+/** How long the canary's round trip may take: it takes 5 ms. */
+const canaryLimit = { limitMs: 5_000, code: 'decode-timeout', message: 'The canvas did not answer.' } as const;
 
 /** Failures after which the engine cannot be trusted to work again: it remembers that it failed. */
 const spentBy: readonly ErrorCode[] = ['out-of-memory', 'model-failed', 'worker-blocked-by-csp'];
@@ -97,11 +97,10 @@ export function serve(scope: Scope): void {
 
 function toolsFor(hello: HelloMessage): Tools & { readonly saveData: boolean } {
   // Awaited by the first picture; a browser that cannot even do this is not a canvas to trust.
-  const honest = within(canvasIsHonest(), {
-    limitMs: canaryMs,
-    code: 'decode-timeout',
-    message: 'The canvas did not answer.',
-  }).catch(() => false);
+  const honest = within(canvasIsHonest(), canaryLimit).catch(() => false);
+  const asStored = honest
+    .then(async (is) => is && (await within(ownJpegsAreAsStored(), canaryLimit)))
+    .catch(() => false);
   // Pictures that cannot be measured need no engine.
   const unneeded = new AbortController();
   void honest.then((is) => is || unneeded.abort());
@@ -111,6 +110,7 @@ function toolsFor(hello: HelloMessage): Tools & { readonly saveData: boolean } {
   return {
     models,
     honest,
+    asStored,
     intake: hello.intake,
     wire: hello.wire,
     saveData: hello.saveData,

@@ -1,0 +1,50 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { ownJpegsAreAsStored } from '../../packages/sdk/src/worker/canary.js';
+import { pixelsOfCanvas } from '../../packages/sdk/src/worker/pixels-of.js';
+import { fixturePicture } from '../support/fixture-picture.js';
+
+// What was prepared here is decoded without options, where that changes nothing: it must be the very values that the
+// server will read from the same bytes.
+
+afterEach(() => vi.unstubAllGlobals());
+
+async function decoded(file: Blob, options: ImageBitmapOptions): Promise<Uint8Array | Uint8ClampedArray> {
+  const bitmap = await createImageBitmap(file, options);
+  const { data } = pixelsOfCanvas(bitmap);
+  bitmap.close();
+  return data;
+}
+
+it('this browser converts nothing in a JPEG of its own canvas', async () => {
+  expect(await ownJpegsAreAsStored()).toBe(true);
+});
+
+it.each(['camera-12mp.jpg', 'display-p3.jpg', 'orientation-6.jpg'])(
+  'what its canvas made of %s decodes to the stored values',
+  async (name) => {
+    const bitmap = await createImageBitmap(await fixturePicture(`pictures/good/${name}`));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+    bitmap.close();
+    const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
+    const stored = await decoded(jpeg, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+    const plain = await decoded(jpeg, {});
+    expect(plain.length).toBe(4 * canvas.width * canvas.height);
+    expect(plain.every((value, i) => value === stored[i])).toBe(true);
+  },
+);
+
+it('a browser that converts to the profile of its screen is told apart', async () => {
+  const own = createImageBitmap;
+  vi.stubGlobal('createImageBitmap', async (blob: Blob, options: ImageBitmapOptions) => {
+    const bitmap = await own(blob, options);
+    if (options.colorSpaceConversion === 'none') return bitmap;
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext('2d');
+    if (context === null) throw new Error('no canvas context');
+    context.filter = 'saturate(1.05)';
+    context.drawImage(bitmap, 0, 0);
+    return canvas.transferToImageBitmap();
+  });
+  expect(await ownJpegsAreAsStored()).toBe(false);
+});
