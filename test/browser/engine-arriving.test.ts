@@ -24,13 +24,24 @@ WebAssembly.instantiate = function (source, ...rest) {
 const before = self.fetch;
 self.fetch = (address, options) => { heard.postMessage('fetch ' + new URL(address).pathname.split('/').at(-1)); return before(address, options); };
 Object.defineProperty(self, 'caches', { value: undefined });
+const say = self.postMessage.bind(self);
+self.postMessage = (message, ...rest) => {
+  say(message, ...rest);
+  if (message.type === 'screened' || message.type === 'failed') heard.postMessage('over');
+};
 `;
 
 /** What a worker with this before it does, and what became of the picture: a verdict's action or an error's code. */
 async function told(before: string, signal?: AbortSignal): Promise<{ steps: string[]; came: string }> {
   const steps: string[] = [];
   const channel = new BroadcastChannel('engine');
-  channel.onmessage = ({ data }) => steps.push(String(data));
+  // A broadcast takes another way than the answer and may come after it; its own order it keeps.
+  const over = new Promise<void>((resolve) => {
+    channel.onmessage = ({ data }) => {
+      if (data === 'over') resolve();
+      else steps.push(String(data));
+    };
+  });
   const screener = createScreener({ assets: '/safe-upload/', worker: wrappedWorker(telling + before) });
   made.push(screener);
   const screened = screener.screen(file, signal === undefined ? {} : { signal });
@@ -38,6 +49,7 @@ async function told(before: string, signal?: AbortSignal): Promise<{ steps: stri
     ({ verdict }) => verdict.action,
     async () => (await rejectionOf(screened)).code,
   );
+  await over;
   channel.close();
   return { steps, came };
 }
