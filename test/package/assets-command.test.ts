@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,7 +53,11 @@ it('fills a folder with all that the browser needs, and lists it', () => {
 it('copies models of the application’s own, and refuses what is none', async () => {
   const own = join(folder, 'own');
   await writeColourModel(own, { id: 'our-model' });
+  // A folder that somebody downloaded may hold a link to what nobody wants published.
+  writeFileSync(join(folder, '.env'), 'SECRET=1');
+  symlinkSync('../.env', join(own, 'LICENSE.txt'));
   const { status, out } = run('public/own', '--model', own);
+  expect(existsSync(join(folder, 'public/own/our-model/LICENSE.txt'))).toBe(false);
   expect([status, out.includes('our-model/model.onnx')]).toEqual([0, true]);
   const { files } = JSON.parse(readFileSync(join(folder, 'public/own/assets.json'), 'utf8'));
   expect(Object.keys(files)).toEqual(expect.arrayContaining(['our-model/manifest.json', 'open-nsfw/model.onnx']));

@@ -5,6 +5,7 @@ import { type Frame, SafeUploadError } from '@safeupload/sdk/core';
 import {
   defaultServerPolicy,
   type Keys,
+  type Measured,
   type Measurer,
   parseServerPolicy,
   type Verifier,
@@ -252,9 +253,19 @@ describe('a picture of which only parts are too much', () => {
     await expect(room.another({ keys })).rejects.toMatchObject({ code: 'keys-missing' });
   });
 
-  test('waits where a measurer of the host knows no views', async () => {
+  test.each<[string, (measured: Measured) => Partial<Measured>]>([
+    ['knows no views', () => ({ views: [] })],
+    ['says nothing of a view', ({ views }) => ({ views: views.map(() => []) })],
+    [
+      'gives no number',
+      ({ views }) => ({ views: views.map((scores) => scores.map((one) => ({ ...one, risk: Number.NaN }))) }),
+    ],
+  ])('waits where a measurer of the host %s', async (_what, change) => {
     const measurer: Measurer = {
-      measure: async (bytes, header, options) => ({ ...(await real.measure(bytes, header, options)), views: [] }),
+      measure: async (bytes, header, options) => {
+        const measured = await real.measure(bytes, header, options);
+        return { ...measured, ...change(measured) };
+      },
       dispose: () => Promise.resolve(),
     };
     expect(await outcomeAt(await room.another({ measurer }))).toEqual({

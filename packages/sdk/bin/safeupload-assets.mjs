@@ -101,8 +101,8 @@ async function addModel(files, directory, expectedId, advice) {
     throw new Complaint(`The model ${id} is damaged: expected SHA-256 ${sha256}, got ${got}. ${advice}`);
   files.set(`${id}/manifest.json`, manifestBytes);
   files.set(`${id}/${file}`, model);
-  // Their licences ask that the texts go where the models go.
-  for (const name of await readdir(directory)) {
+  // Their licences ask that the texts go where the models go. A link may lead to what nobody wants published.
+  for (const { name } of (await readdir(directory, { withFileTypes: true })).filter((entry) => entry.isFile())) {
     if (/^(LICENSE|NOTICE)/.test(name)) files.set(`${id}/${name}`, await read(join(directory, name)));
   }
 }

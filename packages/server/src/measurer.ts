@@ -40,7 +40,7 @@ export interface Measured {
   /** The models that looked, in the order of `evidence.models`. */
   readonly models: readonly ModelFacts[];
   /**
-   * Per view asked for, in its order, one entry a model. Of an animation the views are of its worst frame; where a colour
+   * Per view asked for, in its order, one entry a model. Of an animation each is the worst of its 16 worst frames; where a colour
    * profile changes the picture they are of the pixels as shown, which are what is published.
    */
   readonly views: readonly (readonly ModelScores[])[];

@@ -148,6 +148,13 @@ describe('a journal', () => {
       const others = await openJournal(file, 'another key');
       expect(others.find('picture 0', sha256)).toBeNull();
       await others.close();
+      // A line with fewer numbers would speak of a model that was not asked.
+      const further = await openJournal(file, 'key', { models: 2, views: 0 });
+      expect(further.find('picture 0', sha256)).toBeNull();
+      await further.close();
+      const same = await openJournal(file, 'key', { models: 1, views: 0 });
+      expect(same.find('picture 0', sha256)).toEqual(risksOf(100));
+      await same.close();
     } finally {
       await rm(directory, { recursive: true, force: true });
     }

@@ -92,7 +92,13 @@ describe('inspect', () => {
   });
 
   it('holds the triggers by what their models say, and never refuses by scores', async () => {
-    const lines = linesOf(await run('inspect', '--json', triggers));
+    const lines = linesOf(
+      await run(
+        'inspect',
+        '--json',
+        ...['both', 'first-only', 'second-only'].map((name) => join(triggers, `${name}.png`)),
+      ),
+    );
     expect(lines.map((line) => [line.action, line.reasons])).toEqual([
       ['hold', ['risk-raised']],
       ['hold', ['risk-raised']],

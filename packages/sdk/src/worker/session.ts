@@ -91,6 +91,10 @@ async function create(model: Uint8Array): Promise<InferenceSession> {
   });
 }
 
+/** Calls that are inside {@link withCompiledEngine}, and what the browser's own function is. */
+let starting = 0;
+let browsers: typeof WebAssembly.instantiate | undefined;
+
 /**
  * Runs `work`, the first of which starts the engine, with the compiled module in place of the stand-in. ONNX Runtime has
  * no option for a compiled module (1.30; its Emscripten glue would take `instantiateWasm`, but nobody can reach it): so
@@ -98,7 +102,10 @@ async function create(model: Uint8Array): Promise<InferenceSession> {
  */
 async function withCompiledEngine<T>(work: () => Promise<T>): Promise<T> {
   if (started) return work();
-  const real = WebAssembly.instantiate;
+  // Two first sessions may be opened at once: the last one to end puts the browser's own back.
+  const real = starting > 0 && browsers !== undefined ? browsers : WebAssembly.instantiate;
+  browsers = real;
+  starting++;
   const module = compiled;
   const answering = async (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports) => {
     if (source instanceof WebAssembly.Module) return real(source, imports);
@@ -115,7 +122,8 @@ async function withCompiledEngine<T>(work: () => Promise<T>): Promise<T> {
     env.wasm.wasmBinary = standIn;
     return done;
   } finally {
-    Object.assign(WebAssembly, { instantiate: real });
+    starting--;
+    if (starting === 0) Object.assign(WebAssembly, { instantiate: real });
   }
 }
 

@@ -47,6 +47,7 @@ export async function measureInBounds(
     const measured = await Promise.race([measuring, late]);
     // A measurer of the host's own that knows no views would let through what they are for.
     if (measured.views.length < views.length) throw new Error(`expected ${views.length} views, got fewer`);
+    expectRisks([measured.evidence.models, ...measured.views], measured.evidence.models.length);
     return { measured };
   } catch (error) {
     if (isSafeUploadError(error) && error.code === 'decode-failed') return refuse('decode-failed', error.message);
@@ -54,5 +55,14 @@ export async function measureInBounds(
     return { failure: queueFull ? 'queue-full' : 'classifier-failed', error };
   } finally {
     endTurn();
+  }
+}
+
+/** Throws unless every look has a risk of every model: what is no number is above no threshold, and would pass. */
+function expectRisks(looks: readonly (readonly { readonly risk: number }[])[], models: number): void {
+  for (const look of looks) {
+    if (look.length < models) throw new Error(`expected scores of ${models} models, got ${look.length}`);
+    for (const { risk } of look)
+      if (!(risk >= 0 && risk <= 1)) throw new Error(`expected a risk in [0, 1], got ${risk}`);
   }
 }

@@ -7,6 +7,7 @@ import { exportRecord } from './export-record.js';
 import { inspect } from './inspect.js';
 import { keys } from './keys.js';
 import { legalHold } from './legal-hold.js';
+import { printableLines } from './printable.js';
 import { rehearse } from './rehearse.js';
 import { serve } from './serve.js';
 import { takedown } from './takedown.js';
@@ -68,11 +69,11 @@ export async function main(words: readonly string[]): Promise<number> {
   } catch (thrown) {
     if (context.signal.aborted) return 130;
     if (thrown instanceof UsageError) {
-      context.say(`safeupload: ${thrown.message}\n`);
+      context.say(`safeupload: ${printableLines(thrown.message)}\n`);
       return 2;
     }
-    if (isSafeUploadError(thrown)) context.say(`safeupload: ${thrown.message} (${thrown.code})\n`);
-    else context.say(`safeupload: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+    if (isSafeUploadError(thrown)) context.say(`safeupload: ${printableLines(thrown.message)} (${thrown.code})\n`);
+    else context.say(`safeupload: ${printableLines(thrown instanceof Error ? thrown.message : String(thrown))}\n`);
     return 1;
   } finally {
     process.off('SIGINT', stop);

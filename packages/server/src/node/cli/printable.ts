@@ -2,3 +2,8 @@
 export function printable(text: string): string {
   return text.replace(/\p{C}/gu, '�');
 }
+
+/** The same of a text of several lines, which stay lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}

@@ -57,7 +57,10 @@ export async function evaluateFolder(folder: string, options: FolderOptions): Pr
   const manifests = await readManifests(options.models);
   const corpus = await readCorpus(folder, options.asked, limits, signal, (files) => onStep({ kind: 'reading', files }));
   const views = options.withViews ? await viewsToEvaluate(policy) : [];
-  const journal = await openJournal(options.journal, await measuringKey(manifests, limits, views));
+  const journal = await openJournal(options.journal, await measuringKey(manifests, limits, views), {
+    models: manifests.length,
+    views: views.length,
+  });
   try {
     const missing = corpus.pictures.filter(({ path, sha256 }) => journal.find(path, sha256) === null);
     const of = corpus.pictures.length;

@@ -21,9 +21,9 @@ const lineEnd = 0x0a;
 
 /**
  * Opens a journal, or begins one that only its owner can read. Lines of other models or of another version of the
- * measuring stay in the file and are not used. Throws `options-invalid` where the file cannot be read or written.
+ * measuring stay in the file and are not used, nor are lines that do not have the `shape` of this one. Throws `options-invalid` where the file cannot be read or written.
  */
-export async function openJournal(file: string, measuring: string): Promise<Journal> {
+export async function openJournal(file: string, measuring: string, shape?: SaidShape): Promise<Journal> {
   const said = new Map<string, Said>();
   const keyOf = (path: string, sha256: string): string => `${sha256} ${path}`;
   let brokenLines = 0;
@@ -32,7 +32,8 @@ export async function openJournal(file: string, measuring: string): Promise<Jour
     for await (const text of linesIn(file)) {
       const line = readJournalLine(text);
       if (line === null) brokenLines++;
-      else if (line.measuring === measuring) said.set(keyOf(line.path, line.sha256), line.said);
+      else if (line.measuring === measuring && fits(line.said, shape))
+        said.set(keyOf(line.path, line.sha256), line.said);
     }
     // The next line must not continue a half-written one.
     if (await endsInTheMiddle(handle)) await handle.appendFile('\n');
@@ -57,6 +58,20 @@ export async function openJournal(file: string, measuring: string): Promise<Jour
       await handle.close();
     },
   };
+}
+
+/** How many numbers a line must have: a missing one would be taken for a risk of 0. */
+interface SaidShape {
+  readonly models: number;
+  readonly views: number;
+}
+
+function fits(said: Said, shape: SaidShape | undefined): boolean {
+  if (shape === undefined || 'code' in said) return true;
+  const { models, views } = shape;
+  return (
+    said.risks.length === models && said.views.length === views && said.views.every((risks) => risks.length === models)
+  );
 }
 
 async function openToAppend(file: string): Promise<FileHandle> {

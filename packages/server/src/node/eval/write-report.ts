@@ -13,13 +13,14 @@ export async function expectWritable(file: string): Promise<void> {
 }
 
 /**
- * Writes a report piece by piece, beside its place first: whoever opens the file sees a whole one, this or the last.
+ * Writes a report that only its owner can read, piece by piece, beside its place first: whoever opens the file sees a whole one, this or the last.
  * Throws `options-invalid` where the file cannot be written.
  */
 export async function writeReport(file: string, pieces: Iterable<string>): Promise<void> {
-  const unfinished = `${file}.${process.pid}.part`;
+  // Not to be guessed, and never one that is there: in a folder of several people a link may wait for it.
+  const unfinished = `${file}.${crypto.randomUUID()}.part`;
   try {
-    await pipeline(Readable.from(pieces), createWriteStream(unfinished));
+    await pipeline(Readable.from(pieces), createWriteStream(unfinished, { flags: 'wx', mode: 0o600 }));
     await rename(unfinished, file);
   } catch (thrown) {
     await rm(unfinished, { force: true });

@@ -11,7 +11,7 @@ import { type View, viewOf } from '../../views/view.js';
 import { createAnimationEncoder, encodeStill } from './derivatives.js';
 import { createWorstLooks, evidenceOf, worseScores } from './evidence.js';
 import { gifFrames, gifPlays } from './gif.js';
-import { classifyWith, lookAt } from './look.js';
+import { classifyWith, type Look, lookAt } from './look.js';
 import type { Model } from './models.js';
 import { decodeStill } from './still.js';
 
@@ -66,8 +66,7 @@ async function measureGif(bytes: Uint8Array, header: Header, measuring: Measurin
   const file = { header, sha256: await digestOf(bytes), bytes: bytes.length, screened: worst.count };
   const { evidence, orientations } = evidenceOf(file, scores, worst.looks, null);
   const [first] = worst.looks;
-  // Of the worst frame alone: of each frame they would cost as much as all frames again.
-  const views = first ? await lookThrough(first.frame, measuring) : [];
+  const views = await lookThroughAll(worst.looks, measuring);
   const derivatives =
     isAnimated || !first
       ? await encoder.finish(gifPlays(bytes))
@@ -80,6 +79,19 @@ async function lookThrough(opaque: Frame, { views, models }: Measuring): Promise
   const scores: ModelScores[][] = [];
   for (const view of views) scores.push([...(await classifyWith(viewOf(opaque, view), models))]);
   return scores;
+}
+
+/**
+ * The worst scores of each view over the frames that are kept, 16 at most: through one frame's alone, a second frame that
+ * is a little less harmless than a tuned one would draw the views to itself.
+ */
+async function lookThroughAll(looks: readonly Look[], measuring: Measuring): Promise<Measured['views']> {
+  let worst: Measured['views'] = [];
+  for (const { frame } of looks) {
+    const views = await lookThrough(frame, measuring);
+    worst = views.map((scores, view) => worseScores(worst[view] ?? [], scores));
+  }
+  return worst;
 }
 
 function factsOf({ models }: Measuring): Measured['models'] {
