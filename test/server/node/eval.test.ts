@@ -1,14 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeColourModel } from '../../support/colour-model.mjs';
 import { labelledFolder } from '../support/labelled-folder.js';
+import { type Ran, startCommand } from '../support/ran.js';
 
-const bin = fileURLToPath(new URL('../../../packages/server/bin/safeupload.mjs', import.meta.url));
 /** 144 pictures and two views of each take 20 s on two idle cores. */
 const longMs = 300_000;
 
@@ -18,28 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function started(words: readonly string[], env: NodeJS.ProcessEnv = {}): { child: ChildProcess; ran: Promise<Ran> } {
-  const child = spawn(process.execPath, [bin, 'eval', ...words], {
-    cwd: directory,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  return { child, ran: once(child, 'close').then(([code]) => ({ code, out, err })) };
-}
+const started = (words: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  startCommand(['eval', ...words], { cwd: directory, env: { ...process.env, ...env } });
 
 const run = (...words: string[]): Promise<Ran> => started(words).ran;
 const read = (name: string): Promise<string> => readFile(join(directory, name), 'utf8');

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pictureNamed, pictures } from '../../support/pictures.mjs';
+import { type Ran, startCommand } from '../support/ran.js';
 
-const bin = fileURLToPath(new URL('../../../packages/server/bin/safeupload.mjs', import.meta.url));
 const triggers = fileURLToPath(new URL('../../fixtures/triggers/', import.meta.url));
 
 let directory: string;
@@ -24,26 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+const started = (...words: string[]) => startCommand(words, { cwd: directory });
 
-function started(words: readonly string[]): { child: ChildProcess; ran: Promise<Ran> } {
-  const child = spawn(process.execPath, [bin, ...words], { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  return { child, ran: once(child, 'close').then(([code]) => ({ code, out, err })) };
-}
-
-const run = (...words: string[]): Promise<Ran> => started(words).ran;
+const run = (...words: string[]): Promise<Ran> => started(...words).ran;
 
 function linesOf({ out }: Ran): Record<string, unknown>[] {
   return out
@@ -133,7 +115,7 @@ describe('inspect', () => {
   });
 
   it('ends cleanly on Ctrl-C, with its processes', async () => {
-    const { child, ran } = started(['inspect', '--json', ...Array(50).fill('in/deep/a.gif')]);
+    const { child, ran } = started('inspect', '--json', ...Array(50).fill('in/deep/a.gif'));
     await once(child.stdout ?? child, 'data');
     child.kill('SIGINT');
     const { code, err } = await ran;

@@ -10,8 +10,8 @@ import { loadKeys, makeKeys, peerOf } from '@safeupload/server/node';
 import { createRemoteJWKSet, jwtVerify, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pictureNamed } from '../../support/pictures.mjs';
+import { bin, type Ran, startCommand } from '../support/ran.js';
 
-const bin = fileURLToPath(new URL('../../../packages/server/bin/safeupload.mjs', import.meta.url));
 const secret = 'a secret of the host, thirty-two bytes or more';
 
 let directory: string;
@@ -76,22 +76,8 @@ async function stop(): Promise<number | null> {
   return code;
 }
 
-async function command(...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [bin, ...words], {
-    env: { ...process.env, SAFEUPLOAD_JWT_SECRET: secret },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  const [code] = await once(child, 'close');
-  return { code, out, err };
-}
+const command = (...words: string[]): Promise<Ran> =>
+  startCommand(words, { env: { ...process.env, SAFEUPLOAD_JWT_SECRET: secret } }).ran;
 
 async function token(
   claims: Record<string, unknown>,

@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { makeKeys } from '@safeupload/server/node';
 import { SignJWT } from 'jose';
+import { bin, startCommand } from './ran.js';
 
-const bin = fileURLToPath(new URL('../../../packages/server/bin/safeupload.mjs', import.meta.url));
 const secret = 'a secret of the host, thirty-two bytes or more';
 
 /** What a command printed, and how it ended. */
@@ -82,22 +81,7 @@ export async function openServeProcess(): Promise<ServeProcess> {
       throw new Error(`the server did not start: ${said}`);
     },
     stop,
-    async command(name, ...words) {
-      const child = spawn(process.execPath, [bin, name, '--data', directory, ...words], {
-        env: environment,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let out = '';
-      let err = '';
-      child.stdout.on('data', (chunk) => {
-        out += chunk;
-      });
-      child.stderr.on('data', (chunk) => {
-        err += chunk;
-      });
-      const [code] = await once(child, 'close');
-      return { code, out, err };
-    },
+    command: (name, ...words) => startCommand([name, '--data', directory, ...words], { env: environment }).ran,
     token,
     async host(name, fields) {
       const response = await fetch(`${base}/host/${name}`, {

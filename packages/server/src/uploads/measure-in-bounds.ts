@@ -47,7 +47,9 @@ export async function measureInBounds(
     const measured = await Promise.race([measuring, late]);
     // A measurer of the host's own that knows no views would let through what they are for.
     if (measured.views.length < views.length) throw new Error(`expected ${views.length} views, got fewer`);
-    expectRisks([measured.evidence.models, ...measured.views], measured.evidence.models.length);
+    for (const look of [measured.evidence.models, ...measured.views]) {
+      expectRisks(look, measured.evidence.models.length);
+    }
     return { measured };
   } catch (error) {
     if (isSafeUploadError(error) && error.code === 'decode-failed') return refuse('decode-failed', error.message);
@@ -58,11 +60,10 @@ export async function measureInBounds(
   }
 }
 
-/** Throws unless every look has a risk of every model: what is no number is above no threshold, and would pass. */
-function expectRisks(looks: readonly (readonly { readonly risk: number }[])[], models: number): void {
-  for (const look of looks) {
-    if (look.length < models) throw new Error(`expected scores of ${models} models, got ${look.length}`);
-    for (const { risk } of look)
-      if (!(risk >= 0 && risk <= 1)) throw new Error(`expected a risk in [0, 1], got ${risk}`);
+/** Throws unless there is a risk of every model: what is no number is above no threshold, and would pass. */
+function expectRisks(look: readonly { readonly risk: number }[], models: number): void {
+  if (look.length < models) throw new Error(`expected scores of ${models} models, got ${look.length}`);
+  for (const { risk } of look) {
+    if (!(risk >= 0 && risk <= 1)) throw new Error(`expected a risk in [0, 1], got ${risk}`);
   }
 }
