@@ -23,6 +23,7 @@ describe('model manifests', () => {
     ['a label twice', { labels: ['Drawing', 'Hentai', 'Neutral', 'Porn', 'Porn'] }],
     ['a risk label that is no label', { riskLabels: ['Unknown'] }],
     ['no risk label', { riskLabels: [] }],
+    ['a label that is no key of an object', { labels: ['Drawing', 'Hentai', 'Neutral', '__proto__', 'Sexy'] }],
     ['all labels as risk', { riskLabels: mobilenet.labels }],
     ['an input of two channels', { input: { ...mobilenet.input, shape: [1, 224, 224, 2] } }],
     ['an input that is not square', { input: { ...mobilenet.input, shape: [1, 224, 200, 3] } }],
@@ -104,6 +105,10 @@ describe('scores', () => {
     const found = scoresFromOutput(Float32Array.of(0, 2, -2, 800, -800), { ...manifest, output });
     expect(found.scores).toEqual({ Drawing: 0.5, Hentai: 0.880797, Neutral: 0.119203, Porn: 1, Sexy: 0 });
     expect(found.risk).toBe(1);
+  });
+
+  it('counts a missing label as 0, also where every object inherits its name', () => {
+    expect(riskOf({ Porn: 0.25 }, { riskLabels: ['Porn', 'constructor', 'toString'] })).toBe(0.25);
   });
 
   it('lets the worst frame speak', () => {

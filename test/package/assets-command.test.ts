@@ -66,6 +66,12 @@ it('copies models of the application’s own, and refuses what is none', async (
   expect(run('public/own', '--model', join(folder, 'nowhere')).err).toContain('cannot be read');
   writeFileSync(join(own, 'model.onnx'), 'another file');
   expect(run('public/own', `--model=${own}`).err).toContain('is damaged');
+  for (const id of ['worker.js', 'assets.json', 'ort-wasm-simd-threaded.wasm']) {
+    await writeColourModel(own, { id });
+    const { status: ended, err } = run('public/named', '--model', own);
+    expect([ended, err]).toEqual([1, expect.stringContaining(`is called ${id}, as a file of the folder is`)]);
+    expect(existsSync(join(folder, 'public/named'))).toBe(false);
+  }
   await writeColourModel(own, { id: '../outside' });
   expect(run('public/own', '--model', own)).toMatchObject({
     status: 1,

@@ -99,6 +99,10 @@ async function addModel(files, directory, expectedId, advice) {
   const got = digestOf(model);
   if (got !== sha256)
     throw new Complaint(`The model ${id} is damaged: expected SHA-256 ${sha256}, got ${got}. ${advice}`);
+  // One path cannot be a file and a folder.
+  if (files.has(id) || id === listName) {
+    throw new Complaint(`The model in ${directory} is called ${id}, as a file of the folder is. Give it another id.`);
+  }
   files.set(`${id}/manifest.json`, manifestBytes);
   files.set(`${id}/${file}`, model);
   // Their licences ask that the texts go where the models go. A link may lead to what nobody wants published.

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,12 +43,24 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function start(): Promise<void> {
+/** Starts the server; gives what it said until it listened. */
+async function start(...flags: string[]): Promise<string> {
   const port = 20_000 + Math.floor(Math.random() * 20_000);
   base = `http://localhost:${port}/safe-upload`;
   server = spawn(
     process.execPath,
-    [bin, 'serve', '--port', String(port), '--data', directory, '--origin', 'https://forum.example', ...webhookFlags()],
+    [
+      bin,
+      'serve',
+      '--port',
+      String(port),
+      '--data',
+      directory,
+      '--origin',
+      'https://forum.example',
+      ...webhookFlags(),
+      ...flags,
+    ],
     {
       env: { ...process.env, SAFEUPLOAD_JWT_SECRET: secret, SAFEUPLOAD_WEBHOOK_SECRET: secret },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -57,7 +69,7 @@ async function start(): Promise<void> {
   let said = '';
   for await (const chunk of server.stderr ?? []) {
     said += chunk;
-    if (said.includes('listens')) return;
+    if (said.includes('listens')) return said;
   }
   throw new Error(`the server did not start: ${said}`);
 }
@@ -285,6 +297,19 @@ describe('the control socket', () => {
     // The host learns of it as soon as there is a server that can tell.
     const aboutThis = () => told.filter((body) => body.includes(uploadId) && body.includes('taken-down'));
     await vi.waitFor(() => expect(aboutThis()).toHaveLength(1), { timeout: 60_000, interval: 500 });
+  });
+
+  it('tells on starting which scores make a picture wait, also what a policy file left out', async () => {
+    await stop();
+    expect(await start()).toContain(
+      'A picture waits above: open-nsfw 0.3, mobilenet-v2 0.9, open-nsfw and mobilenet-v2 together 0.2.',
+    );
+    await stop();
+    const file = join(directory, 'policy.json');
+    await writeFile(file, JSON.stringify({ holdAbove: { alone: { 'open-nsfw': 0.4 }, all: 0.2 } }));
+    expect(await start('--policy', file)).toContain('A picture waits above: open-nsfw 0.4, no two together.');
+    await stop();
+    await start();
   });
 
   it('left by a killed server does not keep the next one from starting', async () => {

@@ -85,7 +85,10 @@ export function parseManifest(value: unknown): ModelManifest {
     'licence',
     'source',
   ]);
-  const labels = border.list(root.labels, 'manifest.labels', 100, (label, path) => border.text(label, path, 64));
+  const labels = border.list(root.labels, 'manifest.labels', 100, (label, path) =>
+    // As a key of an object it would be no key: the label's score would be lost.
+    label === '__proto__' ? border.refuse(path, 'another name', label) : border.text(label, path, 64),
+  );
   const output = border.object(root.output, 'manifest.output', ['name', 'shape'], ['activation']);
   const activation =
     output.activation === undefined

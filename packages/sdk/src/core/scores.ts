@@ -20,7 +20,7 @@ const places = 1e6;
 /** The sum of the scores whose labels the manifest lists in `riskLabels`, in [0, 1]. */
 export function riskOf(scores: Scores, manifest: Pick<ModelManifest, 'riskLabels'>): number {
   let sum = 0;
-  for (const label of manifest.riskLabels) sum += scores[label] ?? 0;
+  for (const label of manifest.riskLabels) sum += Object.hasOwn(scores, label) ? scores[label] : 0;
   return Math.min(1, Math.round(sum * places) / places);
 }
 

@@ -9,8 +9,8 @@ import {
 } from '@safeupload/sdk/core';
 import { colorsOf } from './colors-of.js';
 import { decodeBitmap } from './decode-bitmap.js';
-import { decodeReduced } from './decode-reduced.js';
-import { type Encoded, encodeBitmap } from './encode-bitmap.js';
+import { decodeReduced, type Reduced } from './decode-reduced.js';
+import { type Encoded, type Encoding, encodeBitmap, encodeDrawn } from './encode-bitmap.js';
 import type { Job } from './job.js';
 import { pixelsOf } from './pixels-of.js';
 import type { ReadFile } from './read-file.js';
@@ -58,23 +58,14 @@ async function plainPicture(
   const longestPx = longestSideOf(header, policy, limits.wire);
   const { width, height } = sizeWithin(header, longestPx);
   const scaled = width !== header.width || height !== header.height;
-  const encode = (
-    picture: ImageBitmap | VideoFrame,
-    size: { width: number; height: number },
-    format: 'jpeg' | 'png' | 'webp',
-  ): Promise<Encoded> => encodeBitmap(picture, size, format, policy.plain.quality, limits.intake.decodeMs, job);
+  const as = (format: 'jpeg' | 'png' | 'webp'): Encoding => ({
+    format,
+    quality: policy.plain.quality,
+    limitMs: limits.intake.decodeMs,
+  });
 
   const reduced = scaled ? await decodeReduced(bytes, header, longestPx, job, limits.intake.decodeMs) : null;
-  if (reduced !== null) {
-    try {
-      await job.pause();
-      job.report('preparing', 0.5);
-      const size = sizeWithin({ width: reduced.displayWidth, height: reduced.displayHeight }, longestPx);
-      return await encode(reduced, size, 'jpeg');
-    } finally {
-      reduced.close();
-    }
-  }
+  if (reduced !== null) return encodeReduced(reduced, longestPx, as('jpeg'), job);
   // readHeader lets only accepted formats through.
   const blob = new Blob([bytes], { type: mediaTypeOf(header.format as AcceptedFormat) });
   // The decoder scales on the way (a JPEG's decoder skips half the work); colours are converted to sRGB.
@@ -87,16 +78,37 @@ async function plainPicture(
   try {
     await job.pause();
     job.report('preparing', 0.5);
-    const as = (format: 'jpeg' | 'png' | 'webp'): Promise<Encoded> => encode(bitmap, { width, height }, format);
+    const encode = (format: 'jpeg' | 'png' | 'webp'): Promise<Encoded> =>
+      encodeBitmap(bitmap, { width, height }, as(format), job);
     const format = await formatFor(bitmap, header, scaled);
-    const encoded = await as(format);
+    const encoded = await encode(format);
     job.report('preparing', 0.8);
     if (format === 'jpeg') return encoded;
     // Transparent noise can be larger than what may be sent; over white it still is a picture.
-    if (format === 'webp') return encoded.bytes.length > limits.wire.fileBytes ? as('jpeg') : encoded;
+    if (format === 'webp') return encoded.bytes.length > limits.wire.fileBytes ? encode('jpeg') : encoded;
     // A photo squeezed into 256 colours counts as drawn and would grow fivefold.
-    const photo = await as('jpeg');
+    const photo = await encode('jpeg');
     return encoded.bytes.length > mostGrowth * photo.bytes.length ? photo : encoded;
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** The picture that was decoded smaller, as large as wanted or as it is; it is closed. */
+async function encodeReduced(
+  { bitmap, isDrawn }: Reduced,
+  longestPx: number,
+  encoding: Encoding,
+  job: Job,
+): Promise<Encoded> {
+  try {
+    await job.pause();
+    job.report('preparing', 0.5);
+    const size = sizeWithin(bitmap, longestPx);
+    const isOfThatSize = size.width === bitmap.width && size.height === bitmap.height;
+    return await (isDrawn && isOfThatSize
+      ? encodeDrawn(bitmap, encoding, job)
+      : encodeBitmap(bitmap, size, encoding, job));
   } finally {
     bitmap.close();
   }

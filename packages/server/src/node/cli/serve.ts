@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { SafeUploadError, toUtf8 } from '@safeupload/sdk/core';
 import type { Keys } from '../../keys.js';
+import type { ServerPolicy } from '../../policy/server-policy.js';
 import { dataPaths } from '../data-paths.js';
 import type { HostSecret } from '../host-token.js';
 import { loadKeys, parseKeys } from '../keys-file.js';
@@ -83,12 +84,21 @@ carry one with scope "host" and exp.
       ...(webhookUrl === undefined ? {} : { webhook: { url: webhookUrl, secret: webhookSecret() } }),
       onError: (error, where) => context.say(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
     });
+    context.say(`${holdingLine(policy)}\n`);
     context.say(`SafeUpload listens on port ${standalone.port} for ${audience}. Ctrl-C ends it.\n`);
     await stopped(context.signal);
     await standalone.close();
     return 0;
   },
 };
+
+/** Which scores make a picture wait: a section of a policy file replaces all of the default's, also what one forgot in it. */
+function holdingLine({ holdAbove, furtherModels }: ServerPolicy): string {
+  const names = Object.keys(holdAbove.alone);
+  const each = Object.entries({ ...holdAbove.alone, ...furtherModels.holdAbove }).map(([id, risk]) => `${id} ${risk}`);
+  const together = names.length > 1 ? `${names.join(' and ')} together ${holdAbove.all}` : 'no two together';
+  return `A picture waits above: ${[...each, together].join(', ')}.`;
+}
 
 async function readKeys(file: string): Promise<Keys> {
   const text = process.env.SAFEUPLOAD_KEYS;
