@@ -1,6 +1,6 @@
 import type { Change, Item } from '@safeupload/sdk';
 import { asideOf, statusOf } from './item-words.js';
-import type { Messages } from './messages.js';
+import type { Messages } from './messages/messages.js';
 import { spokenName } from './spoken-name.js';
 
 /** One sentence for a live region. */

@@ -2,7 +2,7 @@
 
 import { longestNote } from '@safeupload/sdk';
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
-import type { Messages } from './messages.js';
+import type { Messages } from './messages/messages.js';
 
 /** What {@link AppealForm} needs. */
 export interface AppealFormProps {

@@ -1,4 +1,5 @@
-export { englishMessages, type Messages } from './messages.js';
+export { englishMessages } from './messages/english.js';
+export type { CatalogueReview, Messages, TranslatedMessages } from './messages/messages.js';
 export { SafeUpload, type SafeUploadProps, type SafeUploadViewProps } from './safe-upload.js';
 export {
   type ScreenerSource,

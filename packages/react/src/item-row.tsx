@@ -6,7 +6,7 @@ import { AppealForm } from './appeal-form.js';
 import { ClockIcon, CrossIcon, NoteIcon, TickIcon } from './icons.js';
 import { ItemPreview } from './item-preview.js';
 import { asideOf, isStoppable, progressOf, statusOf, toneOf } from './item-words.js';
-import type { Messages } from './messages.js';
+import type { Messages } from './messages/messages.js';
 import { spokenName } from './spoken-name.js';
 
 /** What {@link ItemRow} needs. */

@@ -1,5 +1,5 @@
 import type { Item } from '@safeupload/sdk';
-import type { Messages } from './messages.js';
+import type { Messages } from './messages/messages.js';
 
 /** What a row says of its file. */
 export function statusOf(item: Item, messages: Messages): string {

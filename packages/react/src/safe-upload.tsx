@@ -5,7 +5,8 @@ import { type ChangeEvent, type ReactNode, useCallback, useEffect, useId, useMem
 import { Announcer } from './announcer.js';
 import { PictureIcon } from './icons.js';
 import { ItemRow } from './item-row.js';
-import { englishMessages, type Messages } from './messages.js';
+import { englishMessages } from './messages/english.js';
+import type { Messages } from './messages/messages.js';
 import { spokenName } from './spoken-name.js';
 import { useAnnouncer } from './use-announcer.js';
 import { useIncoming } from './use-incoming.js';

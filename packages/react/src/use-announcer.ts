@@ -3,7 +3,7 @@
 import { type Change, changesBetween, type SafeUploadStore } from '@safeupload/sdk';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Announcement, announcementsOf } from './announcements.js';
-import type { Messages } from './messages.js';
+import type { Messages } from './messages/messages.js';
 
 /** How long changes are gathered into one sentence, in ms. */
 const gatherMs = 150;

@@ -1,58 +1,6 @@
 import type { Item, ItemError } from '@safeupload/sdk';
-
-/**
- * Every word that members read or hear. Plain texts, or functions of what they speak about. Neutral on purpose: a
- * classifier errs, so nothing here accuses, names a kind of content, or promises a time.
- */
-export interface Messages {
-  readonly trigger: string;
-  /** Where one picture is all that is taken. */
-  readonly triggerOne: string;
-  readonly triggerMore: string;
-  readonly triggerReplace: string;
-  readonly hint: string;
-  readonly dropHere: string;
-  readonly notice: string;
-  readonly list: string;
-  readonly bytes: (bytes: number) => string;
-  // states of a row
-  readonly queued: string;
-  readonly loading: string;
-  readonly preparing: string;
-  readonly screening: string;
-  readonly ready: string;
-  readonly uploading: (percent: number) => string;
-  readonly sent: string;
-  readonly offline: string;
-  readonly allowed: string;
-  readonly held: string;
-  readonly refused: string;
-  readonly cancelled: string;
-  readonly blocked: string;
-  /** Said after `blocked` where the site is told that something was stopped. */
-  readonly blockedNoticed: string;
-  readonly choosing: string;
-  readonly firstFrameOnly: string;
-  readonly failed: (error: ItemError | undefined) => string;
-  // actions
-  readonly cancel: (name: string) => string;
-  readonly remove: (name: string) => string;
-  readonly retry: string;
-  readonly chooseOther: string;
-  readonly chooseSend: string;
-  readonly askPerson: string;
-  readonly appealNote: string;
-  readonly appealSend: string;
-  readonly appealBack: string;
-  /** The files did not fit beside those already there. */
-  readonly tooMany: (most: number, names: readonly string[]) => string;
-  // announcements
-  readonly added: (items: readonly Item[]) => string;
-  readonly removed: (items: readonly Item[]) => string;
-  /** Of one row, after a change: its name and what the row says now. */
-  readonly changed: (name: string, status: string) => string;
-  readonly allReady: (count: number) => string;
-}
+import type { HelpKind } from '../help/help-links.js';
+import type { Messages } from './messages.js';
 
 const failures: Partial<Record<ItemError['code'], string>> = {
   'empty-file': 'This file is empty.',
@@ -99,29 +47,57 @@ function someOf(names: readonly string[]): string {
 
 const size = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
+function bytesOf(bytes: number): string {
+  return bytes < 1e6
+    ? `${size.format(Math.max(Math.min(1, bytes), Math.round(bytes / 1e3)))} KB`
+    : `${size.format(bytes / 1e6)} MB`;
+}
+
+/** Under a minute the numbers jump about more than they tell: steps of ten. */
+function timeOf(seconds: number): string {
+  if (seconds < 60) return `About ${Math.max(10, Math.ceil(seconds / 10) * 10)} seconds left`;
+  const minutes = Math.round(seconds / 60);
+  return plural.select(minutes) === 'one' ? 'About 1 minute left' : `About ${minutes} minutes left`;
+}
+
+const help: Readonly<Record<HelpKind, string>> = {
+  under18: 'Under 18? Talk to somebody',
+  victims: 'If a picture of you is being passed around',
+  hotline: 'Report something you saw online',
+};
+
 /** The English catalogue, complete: what is shown unless the `messages` prop says otherwise. */
 export const englishMessages: Messages = {
+  language: 'en',
+  direction: 'ltr',
+  review: 'source',
+  label: 'Pictures',
   trigger: 'Add pictures',
   triggerOne: 'Choose a picture',
   triggerMore: 'Add more',
   triggerReplace: 'Choose another picture',
+  takePhoto: 'Take a photo',
   hint: 'or drop or paste them here',
   dropHere: 'Drop to add',
+  dropOnPage: 'Drop anywhere on this page to add',
   notice:
     'Pictures are looked at on your device before they are sent, and again by this site. Nothing is sent anywhere else.',
+  noticeMore:
+    'Your device looks first, and what it stops is not sent. The rest goes to this site before you post, so that it can look too. A person looks only where there is doubt. The file you sent is deleted within 24 hours; if a person has to look, once they have decided; and if it can’t be posted, after 30 days. Pictures in your post stay as long as the post. When and from where they were sent is kept sealed for 30 days. You can also have this site look instead of your device. It makes no difference to how you are treated.',
+  serverLook: 'Have this site look instead',
+  deviceLook: 'Have my device look first',
   list: 'Pictures',
-  bytes: (bytes) =>
-    bytes < 1e6
-      ? `${size.format(Math.max(Math.min(1, bytes), Math.round(bytes / 1e3)))} KB`
-      : `${size.format(bytes / 1e6)} MB`,
+  bytes: bytesOf,
   queued: 'Waiting',
   loading: 'Getting ready on your device (only the first time)',
   preparing: 'Getting it ready',
   screening: 'Looking at it on your device',
   ready: 'Waiting to be sent',
   uploading: (percent) => `Sending, ${percent} %`,
+  timeLeft: timeOf,
   sent: 'Sent. Waiting for the answer',
   offline: 'No connection. It goes on by itself when you are back online.',
+  paused: 'Paused. Nothing new is sent until you go on.',
   allowed: 'Ready to post',
   held: 'A person will look before others can see it.',
   refused: 'This picture can’t be posted here.',
@@ -129,21 +105,41 @@ export const englishMessages: Messages = {
   blocked: 'This picture can’t be posted. It was not sent. If that seems wrong, a person can look at it.',
   blockedNoticed: 'This site learns that a picture was stopped on this device, and nothing of the picture.',
   choosing: 'Nothing has been sent yet. If you send this picture, a person may look before others can see it.',
+  choosingWho:
+    'Only this site’s moderators can see it until they have decided. If they say no, it is deleted 30 days later. You can take it back before.',
   firstFrameOnly: 'Not every image of this animation will be shown.',
   failed: (error) =>
     (error === undefined ? undefined : failures[error.code]) ?? 'Something went wrong. It was not posted.',
+  tooLarge: (limitBytes) => `This file is too large. Up to ${bytesOf(limitBytes)} fits here.`,
+  notAccepted: 'This kind of file can’t be added here.',
+  pause: 'Pause',
+  resume: 'Go on',
+  clear: 'Remove all',
   cancel: (name) => `Stop ${name}`,
   remove: (name) => `Remove ${name}`,
+  moveUp: (name) => `Move ${name} up`,
+  moveDown: (name) => `Move ${name} down`,
+  altLabel: (name) => `Describe ${name}`,
+  altHint: 'What it shows, for people who can’t see it. Optional.',
   retry: 'Try again',
   chooseOther: 'Choose another picture',
   chooseSend: 'Send it for a person to look',
+  edit: 'Crop or cover a part of it',
+  postWithout: 'Post without it',
   askPerson: 'Ask a person to look',
   appealNote: 'Anything they should know? (optional)',
   appealSend: 'Send it for a person to look',
   appealBack: 'Not now',
   tooMany: (most, names) => `You can add up to ${countOf(most)}. Not added: ${someOf(names)}.`,
+  helpIntro: 'Help and advice',
+  helpFor: (kind) => help[kind],
   added: (items) => `${nameOrCount(items)} added.`,
   removed: (items) => `${nameOrCount(items)} removed.`,
   changed: (name, status) => `${name}: ${status}`,
   allReady: (count) => `${countOf(count)} ready to post.`,
+  quarter: (name, percent) => `${name}: ${percent} % done.`,
+  moved: (name, place, count) => `${name} is now ${place} of ${count}.`,
+  restored: (count) => `${countOf(count)} from before ${plural.select(count) === 'one' ? 'is' : 'are'} still here.`,
+  pending: 'Your pictures are not ready yet. Wait a moment, or remove them.',
+  fixFirst: 'One of your pictures needs you first.',
 };

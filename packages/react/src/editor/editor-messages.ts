@@ -1,0 +1,4 @@
+/** Every word of the picture editor. */
+export interface EditorMessages {
+  readonly title: (name: string) => string;
+}
