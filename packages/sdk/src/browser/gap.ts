@@ -3,7 +3,7 @@ import { type ErrorCode, isSafeUploadError, type Reason, type RefusalCode } from
 /** The reasons that say what could not be measured. */
 export type Gap = Extract<
   Reason,
-  'no-worker' | 'model-missing' | 'browser-too-old' | 'no-secure-context' | 'undecodable-format'
+  'no-worker' | 'model-missing' | 'browser-too-old' | 'no-secure-context' | 'undecodable-format' | 'member-chose-server'
 >;
 
 /**

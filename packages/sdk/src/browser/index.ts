@@ -7,8 +7,10 @@ export {
   type ItemState,
   isPending,
   itemStates,
+  type Look,
   type Snapshot,
   transitions,
+  type UploadValue,
 } from './item.js';
 export { keyDatabaseName } from './key-database.js';
 export {
@@ -21,7 +23,7 @@ export {
   type Timings,
 } from './screener.js';
 export { createSafeUpload } from './store.js';
-export type { SafeUploadOptions, SafeUploadStore } from './store-contract.js';
+export { longestAlt, type SafeUploadOptions, type SafeUploadStore, type Taken } from './store-contract.js';
 export { defaultStoreLimits, type StoreLimits } from './store-limits.js';
 export type { Transport, TransportRequest, TransportResponse } from './transport.js';
 export { xhrTransport } from './transport-xhr.js';

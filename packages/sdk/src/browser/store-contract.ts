@@ -1,8 +1,11 @@
 import type { Context } from '@safeupload/sdk/core';
-import type { Snapshot } from './item.js';
+import type { Look, Snapshot } from './item.js';
 import type { Screener } from './screener.js';
 import type { StoreLimits } from './store-limits.js';
 import type { Transport } from './transport.js';
+
+/** Longest alt text that is kept, in characters. */
+export const longestAlt = 1_000;
 
 /** What `createSafeUpload` needs. */
 export interface SafeUploadOptions {
@@ -23,10 +26,42 @@ export interface SafeUploadOptions {
   /** More headers for every request, e.g. `authorization` where the host has no cookie. */
   readonly headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   readonly limits?: Partial<StoreLimits>;
+  /**
+   * What may be picked, like the `accept` of a file input: `image/*,.heic`. By media type or extension; a file with no
+   * type passes, because browsers name none for formats they do not know. Another one fails with `format-not-accepted`.
+   */
+  readonly accept?: string;
+  /** Most bytes of a file as picked; a larger one fails with `too-many-bytes` before a byte of it is read. */
+  readonly mostBytes?: number;
+  /** Who looks first until {@link SafeUploadStore.setLook} says otherwise; default `device`. */
+  readonly look?: Look;
+  /**
+   * Who sends; default `store`. With `host` files stay `ready` or `unscreened` until {@link SafeUploadStore.take} hands
+   * them out, and {@link SafeUploadStore.settle} takes what the server answered.
+   */
+  readonly send?: 'store' | 'host';
+  /** Keep the prepared list for 24 h, for a page that is loaded again. Needs `account`. Default false. */
+  readonly restore?: boolean;
   /** Ms since the epoch; default `Date.now`. */
   readonly clock?: () => number;
   /** In [0, 1); default `Math.random`. Spreads tries over time, nothing else. */
   readonly random?: () => number;
+}
+
+/** What the host sends of one file. */
+export interface Taken {
+  /** The very bytes that were measured, with their media type. They must arrive byte for byte. */
+  readonly bytes: Blob;
+  /**
+   * Signed claim for the header `Safe-Upload-Claim` or the form field `safe_upload_claim` (before the file part). It
+   * ends after 300 s. Null where nothing can be signed: `context` and `idempotencyKey` go along instead.
+   */
+  readonly claim: string | null;
+  readonly context: Context;
+  /** The same for every try of one file: header `Idempotency-Key`, or form field `idempotency_key`. */
+  readonly idempotencyKey: string;
+  /** Where a person has to look in any case: the form field `appeal=1`, and `note` where it is not empty. Else null. */
+  readonly appeal: { readonly note: string } | null;
 }
 
 /**
@@ -49,6 +84,29 @@ export interface SafeUploadStore {
   choose(id: string, choice: 'send'): void;
   /** Of a `blocked` file: send it for a person to look, with a note of at most 500 characters. Always held. */
   appeal(id: string, note?: string): void;
+  /** Nothing new is screened or sent until {@link SafeUploadStore.resume}. What is in flight finishes. */
+  pause(): void;
+  resume(): void;
+  /** Moves a row to a place in the list: 0 is the first, anything beyond the end the last. */
+  move(id: string, to: number): void;
+  /** Says what the picture shows; at most {@link longestAlt} characters are kept. */
+  describe(id: string, alt: string): void;
+  /** Another file in a row's place: a new row with the old one's alt text; the old one is removed. Its id, or null. */
+  replace(id: string, file: File): string | null;
+  /** Who looks first at files that are not screened yet. The server looks at every picture in any case. */
+  setLook(look: Look): void;
+  /**
+   * Where the host sends: signs a file that is ready and hands it out; the row is `uploading` from then on. Called again
+   * before the answer is settled, it hands out the same upload. Null where there is nothing to send.
+   */
+  take(id: string): Promise<Taken | null>;
+  /**
+   * Where the host sends: what the server answered to a file that was taken, as parsed JSON; null where no answer came,
+   * and the row may be tried again. A row that the server asks to be signed anew is `ready` again afterwards.
+   */
+  settle(id: string, answer: unknown): Promise<void>;
+  /** Brings back what was kept of this account, context and endpoint. How many rows came back. Never rejects. */
+  restore(): Promise<number>;
   /** To be called when the picker is first touched: fetches the challenge, and the models unless data is to be saved. */
   touch(): void;
   /** Calls the listener after every change; the function that comes back ends that. */

@@ -33,6 +33,7 @@ export function createRow(id: string, file: File): Row {
       file,
       name: file.name,
       bytes: file.size,
+      alt: '',
       state: 'queued',
       progress: 0,
       reasons: [],
@@ -60,13 +61,15 @@ export interface MovePatch {
 
 /** Takes the step if the machine has it; false otherwise, and nothing changes. */
 export function moveRow(row: Row, to: ItemState, patch: MovePatch = {}): boolean {
-  const { id, file, name, bytes, reasons, state, progress } = row.item;
+  const { id, file, name, bytes, alt, reasons, state, progress, restored } = row.item;
   if (!mayMove(state, to)) return false;
   row.item = {
     id,
     file,
     name,
     bytes,
+    alt,
+    ...(restored ? { restored } : {}),
     state: to,
     // Preparing and screening are one run of the bar.
     progress: to === 'screening' ? progress : to === 'done' ? 1 : 0,

@@ -1,6 +1,7 @@
 import { type DevicePolicy, defaultDevicePolicy, SafeUploadError } from '@safeupload/sdk/core';
 import type { ChallengePool } from './challenge-pool.js';
 import { type Gap, screeningFailureOf } from './gap.js';
+import type { Look } from './item.js';
 import { canSign } from './key.js';
 import type { Screened, Screener } from './screener.js';
 import type { StoreLimits } from './store-limits.js';
@@ -21,6 +22,9 @@ export interface ScreeningOptions {
   readonly isDisposed: () => boolean;
   readonly isCurrent: (row: Row, run: Run) => boolean;
   readonly publish: () => void;
+  /** True while nothing new is screened. */
+  readonly isPaused: () => boolean;
+  readonly look: () => Look;
   /** Called before a file becomes `blocked`. */
   readonly onBlocked: (row: Row) => void;
   /** Called when a file has been screened: it may be sent. */
@@ -43,7 +47,7 @@ export function createScreening(options: ScreeningOptions): Screening {
   let unansweredAt = Number.NEGATIVE_INFINITY;
 
   function next(): void {
-    if (busy || options.isDisposed()) return;
+    if (busy || options.isDisposed() || options.isPaused()) return;
     const row = Array.from(rows.values()).find(({ item }) => item.state === 'queued');
     if (row === undefined) return;
     busy = true;
@@ -59,6 +63,15 @@ export function createScreening(options: ScreeningOptions): Screening {
     moveRow(row, 'preparing');
     publish();
     try {
+      if (options.look() === 'server') {
+        await policyFor(run.controller.signal);
+        await leaveUnscreened(row, run, 'member-chose-server');
+        if (isCurrent(row, run)) {
+          publish();
+          options.onScreened();
+        }
+        return;
+      }
       const screened = await screenFile(row, run);
       if (!isCurrent(row, run)) return;
       row.outgoing = outgoingOfScreened(screened);

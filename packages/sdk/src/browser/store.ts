@@ -1,10 +1,11 @@
 import { SafeUploadError } from '@safeupload/sdk/core';
+import { isAccepted } from './accepted-file.js';
 import { type ChallengePool, createChallengePool } from './challenge-pool.js';
 import { isFinal } from './gap.js';
-import { emptySnapshot, isPending, snapshotOf } from './item.js';
+import { isPending, isReadyToSend, type Look, type Snapshot, snapshotOf } from './item.js';
 import { canSign, type DeviceKey, forgetDeviceKey, loadDeviceKey } from './key.js';
 import { createStoppedNotices, type StoppedNotices } from './stopped-notices.js';
-import type { SafeUploadOptions, SafeUploadStore } from './store-contract.js';
+import { longestAlt, type SafeUploadOptions, type SafeUploadStore, type Taken } from './store-contract.js';
 import { defaultStoreLimits, type StoreLimits } from './store-limits.js';
 import { createRow, errorOf, moveRow, patchRow, type Row, type Run, reopenedState } from './store-row.js';
 import { createScreening } from './store-screening.js';
@@ -25,7 +26,11 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
   const listeners = new Set<() => void>();
   /** Every transfer that has not ended, also of rows that are gone: what is called off is still awaited. */
   const transfers = new Set<Run>();
-  let snapshot = emptySnapshot;
+  const hostSends = options.send === 'host';
+  const atStart = snapshotOf([], { paused: false, look: options.look ?? 'device', hostSends });
+  let snapshot: Snapshot = atStart;
+  let look: Look = atStart.look;
+  let paused = false;
   let made = 0;
   let sending = 0;
   let disposed = false;
@@ -56,7 +61,10 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
   }
 
   function publish(): void {
-    snapshot = snapshotOf(Array.from(rows.values(), (row) => row.item));
+    snapshot = snapshotOf(
+      Array.from(rows.values(), (row) => row.item),
+      { paused, look, hostSends },
+    );
     for (const listener of [...listeners]) {
       try {
         listener();
@@ -82,6 +90,8 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     clock,
     unsent,
     isDisposed: () => disposed,
+    isPaused: () => paused,
+    look: () => look,
     isCurrent,
     publish,
     onBlocked,
@@ -91,10 +101,10 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
   // Sending: a few at a time, in the order of the list.
 
   function sendNext(): void {
-    if (disposed) return;
+    if (disposed || paused || hostSends) return;
     for (const row of rows.values()) {
       if (sending >= limits.parallelUploads) return;
-      if (row.item.state !== 'ready' && row.item.state !== 'unscreened') continue;
+      if (!isReadyToSend(row.item.state)) continue;
       sending += 1;
       void sendRow(row).finally(() => {
         sending -= 1;
@@ -187,6 +197,33 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     row.delivery = newDelivery();
   }
 
+  function newRow(file: File): Row {
+    made += 1;
+    const row = createRow(String(made), file);
+    const { accept, mostBytes } = options;
+    if (accept !== undefined && !isAccepted(file, accept)) {
+      const message = `Files of this kind are not taken here: expected ${accept}, got ${file.type}.`;
+      moveRow(row, 'failed', { error: { code: 'format-not-accepted', message } });
+    } else if (mostBytes !== undefined && file.size > mostBytes) {
+      const message = `The file is too large: expected at most ${mostBytes} bytes, got ${file.size}.`;
+      moveRow(row, 'failed', { error: { code: 'too-many-bytes', message } });
+    }
+    return row;
+  }
+
+  /** Puts the rows in this order: the map's own order is the list's. */
+  function reorder(order: readonly Row[]): void {
+    rows.clear();
+    for (const row of order) rows.set(row.item.id, row);
+  }
+
+  /** Stops a row and tells the server that what arrived of it is not wanted. */
+  function discard(row: Row): void {
+    const { outcome, uploadId } = row.item;
+    drop(row);
+    if (uploadId !== undefined && outcome !== 'refused') withdraw(uploadId);
+  }
+
   function drop(row: Row): void {
     stop(row);
     rows.delete(row.item.id);
@@ -197,8 +234,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       if (disposed) throw new SafeUploadError('disposed', 'The store was disposed: make another one.');
       const ids: string[] = [];
       for (const file of files) {
-        made += 1;
-        const row = createRow(String(made), file);
+        const row = newRow(file);
         rows.set(row.item.id, row);
         ids.push(row.item.id);
       }
@@ -232,9 +268,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     remove(id) {
       const row = rows.get(id);
       if (row === undefined) return;
-      const { outcome, uploadId } = row.item;
-      drop(row);
-      if (uploadId !== undefined && outcome !== 'refused') withdraw(uploadId);
+      discard(row);
       publish();
     },
     clear() {
@@ -258,18 +292,67 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       publish();
       sendNext();
     },
+    pause() {
+      if (paused || disposed) return;
+      paused = true;
+      publish();
+    },
+    resume() {
+      if (!paused) return;
+      paused = false;
+      publish();
+      screening.next();
+      sendNext();
+    },
+    move(id, to) {
+      const order = [...rows.values()];
+      const from = order.findIndex((row) => row.item.id === id);
+      const [row] = from < 0 ? [] : order.splice(from, 1);
+      if (row === undefined || !(to >= 0)) return;
+      order.splice(to, 0, row);
+      reorder(order);
+      publish();
+    },
+    describe(id, alt) {
+      const row = rows.get(id);
+      if (row === undefined || row.item.alt === alt.slice(0, longestAlt)) return;
+      row.item = { ...row.item, alt: alt.slice(0, longestAlt) };
+      publish();
+    },
+    replace(id, file) {
+      const old = rows.get(id);
+      if (old === undefined || disposed) return null;
+      const row = newRow(file);
+      row.item = { ...row.item, alt: old.item.alt };
+      const order = Array.from(rows.values(), (other) => (other === old ? row : other));
+      discard(old);
+      reorder(order);
+      publish();
+      queueMicrotask(screening.next);
+      return row.item.id;
+    },
+    setLook(next) {
+      if (look === next || disposed) return;
+      look = next;
+      publish();
+    },
+    take: async (): Promise<Taken | null> => null,
+    settle: async () => {},
+    restore: () => Promise.resolve(0),
     touch() {
       if (disposed) return;
       if (canSign()) void pool.warm(2);
-      if (!savesData()) screener.prefetch().catch(() => {});
+      if (!savesData() && look === 'device') screener.prefetch().catch(() => {});
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     getSnapshot: () => snapshot,
-    getServerSnapshot: () => emptySnapshot,
+    getServerSnapshot: () => atStart,
     async forget() {
+      paused = false;
+      look = atStart.look;
       for (const row of rows.values()) drop(row);
       // Also those that wait for an answer to withdraw: their claims would go out under the next member's session.
       for (const run of transfers) run.controller.abort();

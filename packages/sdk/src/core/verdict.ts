@@ -21,6 +21,7 @@ export const reasons = [
   'no-secure-context',
   'canvas-altered',
   'undecodable-format',
+  'member-chose-server',
 ] as const;
 
 /** One of {@link reasons}. */

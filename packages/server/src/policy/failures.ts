@@ -9,6 +9,7 @@ export const deviceFailures = [
   'no-secure-context',
   'canvas-altered',
   'undecodable-format',
+  'member-chose-server',
   'second-opinion-missing',
 ] as const;
 
@@ -34,6 +35,7 @@ export const defaultFailureTable: FailureTable = {
   'no-secure-context': everyone('allow'),
   'canvas-altered': everyone('allow'),
   'undecodable-format': everyone('allow'),
+  'member-chose-server': everyone('allow'),
   'second-opinion-missing': everyone('allow'),
   'classifier-failed': everyone('hold'),
   'queue-full': everyone('hold'),
