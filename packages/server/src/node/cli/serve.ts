@@ -7,6 +7,7 @@ import type { HostSecret } from '../host-token.js';
 import { loadKeys, parseKeys } from '../keys-file.js';
 import { startStandalone } from '../standalone.js';
 import { type Command, readNumber, readWords, UsageError } from './command.js';
+import { developer, developmentKeys, developmentOrigins, refuseOutsideDevelopment } from './development.js';
 import { modelFlag, modelFolders } from './model-folders.js';
 import { readPolicy } from './policy-file.js';
 
@@ -35,6 +36,10 @@ audit-verify. docs/serve.md says what each takes.
                        manifest.json and its ONNX file; may be repeated
   --policy FILE        JSON with the sections of the server's policy that differ
                        from the default, each whole: see docs/policy.md
+  --development        for trying it on this machine: no tokens and no secrets,
+                       everybody is one member, keys are made once, pages of
+                       localhost:5173, 4173, 3000 and 8080 may upload, and the
+                       audience is http://localhost:PORT/upload
   --help               this text
 
 Secrets come from the environment:
@@ -60,15 +65,21 @@ carry one with scope "host" and exp.
       'trust-proxy': { type: 'string' },
       webhook: { type: 'string' },
       policy: { type: 'string' },
+      development: { type: 'boolean' },
       ...modelFlag,
     });
     if (read.positionals.length > 0) throw new UsageError(`serve takes only flags, got ${read.positionals[0]}.`);
     const port = readNumber('port', read.text('port'), 0, 65_535) ?? 8787;
     const dataDirectory = read.text('data') ?? '.data';
-    const keys = await readKeys(read.text('keys') ?? dataPaths(dataDirectory).keys);
+    const hostname = read.text('hostname') ?? '127.0.0.1';
     const trustProxy = read.text('trust-proxy');
+    const development = read.has('development');
+    const origins = read.texts('origin');
+    if (development) refuseOutsideDevelopment({ hostname, origins, trustProxy, mode: process.env.NODE_ENV });
+    const keysFile = read.text('keys') ?? dataPaths(dataDirectory).keys;
+    const keys = development ? await developmentKeys(keysFile) : await readKeys(keysFile);
     const webhookUrl = read.text('webhook');
-    const audience = read.text('audience') ?? `http://localhost:${port}/safe-upload`;
+    const audience = read.text('audience') ?? `http://localhost:${port}/${development ? 'upload' : 'safe-upload'}`;
     const policy = await readPolicy(read.text('policy'));
     const standalone = await startStandalone({
       policy,
@@ -76,15 +87,20 @@ carry one with scope "host" and exp.
       dataDirectory,
       keys,
       audience,
-      allowedOrigins: read.texts('origin'),
-      host: await readHostSecret(),
+      allowedOrigins: development ? [...developmentOrigins, ...origins] : origins,
+      host: development ? { everybody: developer } : await readHostSecret(),
       port,
-      hostname: read.text('hostname') ?? '127.0.0.1',
+      hostname,
       ...(trustProxy === undefined ? {} : { trustProxy }),
       ...(webhookUrl === undefined ? {} : { webhook: { url: webhookUrl, secret: webhookSecret() } }),
       onError: (error, where) => context.say(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
     });
     context.say(`${holdingLine(policy)}\n`);
+    if (development) {
+      context.say(
+        `For trying it only: everybody is one member. Everything lies in ${dataDirectory}; delete it to start again.\n`,
+      );
+    }
     context.say(`SafeUpload listens on port ${standalone.port} for ${audience}. Ctrl-C ends it.\n`);
     await stopped(context.signal);
     await standalone.close();

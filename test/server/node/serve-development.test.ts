@@ -1,0 +1,62 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pictureNamed } from '../../support/pictures.mjs';
+import { startCommand } from '../support/ran.js';
+
+const port = 40_000 + Math.floor(Math.random() * 20_000);
+const base = `http://localhost:${port}/upload`;
+
+let directory: string;
+let running: ReturnType<typeof startCommand>;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'safeupload-development-'));
+  running = startCommand(['serve', '--development', '--port', String(port), '--data', directory]);
+  let said = '';
+  for await (const chunk of running.child.stderr ?? []) {
+    said += chunk;
+    if (said.includes('listens')) return;
+  }
+  throw new Error(`the server did not start: ${said}`);
+});
+afterAll(async () => {
+  running.child.kill('SIGTERM');
+  expect((await running.ran).code).toBe(0);
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function upload(origin: string, key: string): Promise<Response> {
+  return fetch(`${base}/upload?context=post`, {
+    method: 'POST',
+    headers: { origin, 'idempotency-key': key.repeat(22), 'content-type': 'image/png' },
+    body: new Uint8Array(await readFile((await pictureNamed('text.png')).file)),
+  });
+}
+
+describe('serve --development', () => {
+  it('makes its keys, and takes a picture without a token from a page of this machine only', async () => {
+    expect((await stat(join(directory, 'keys.json'))).mode & 0o777).toBe(0o600);
+    const answer = await upload('http://localhost:5173', 'a');
+    expect(answer.status, await answer.clone().text()).toBe(200);
+    expect(await answer.json()).toMatchObject({ outcome: 'allowed' });
+    expect((await upload('http://forum.example', 'b')).status).toBe(403);
+    // Nobody is the host.
+    expect((await fetch(`${base}/host/holds`, { method: 'POST', body: '{}' })).status).toBe(404);
+  });
+
+  it.each([
+    ['--hostname', '0.0.0.0', 'got 0.0.0.0'],
+    ['--origin', 'https://forum.example', 'got https://forum.example'],
+    ['--trust-proxy', 'x-forwarded-for', 'without --trust-proxy'],
+  ])('stays on this machine: %s %s', async (flag, value, why) => {
+    const { code, err } = await startCommand(['serve', '--development', '--data', directory, flag, value]).ran;
+    expect([code, err]).toEqual([2, expect.stringContaining(why)]);
+  });
+
+  it('does not start in production', async () => {
+    const env = { ...process.env, NODE_ENV: 'production' };
+    const { code, err } = await startCommand(['serve', '--development', '--data', directory], { env }).ran;
+    expect([code, err]).toEqual([2, expect.stringContaining('NODE_ENV is production')]);
+  });
+});
