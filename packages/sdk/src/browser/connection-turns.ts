@@ -1,8 +1,8 @@
 /** Pieces of work of several clients, handed out in turns: nobody waits behind all twenty photos of somebody else. */
 export interface Turns<Client, Work> {
   add(client: Client, work: Work): void;
-  /** The next client's oldest work, or undefined where there is none. */
-  next(): Work | undefined;
+  /** The oldest work that may begin of the client whose turn it is, or undefined where there is none. */
+  next(may: (work: Work) => boolean): Work | undefined;
   /** Takes work out before its turn; false if its turn has come already. */
   remove(client: Client, work: Work): boolean;
 }
@@ -17,12 +17,14 @@ export function takeTurns<Client, Work>(): Turns<Client, Work> {
       if (line === undefined) lines.set(client, [work]);
       else line.push(work);
     },
-    next() {
+    next(may) {
       for (const [client, line] of lines) {
-        const work = line.shift();
+        const at = line.findIndex(may);
+        if (at < 0) continue;
+        const [work] = line.splice(at, 1);
         lines.delete(client);
         if (line.length > 0) lines.set(client, line);
-        if (work !== undefined) return work;
+        return work;
       }
       return undefined;
     },

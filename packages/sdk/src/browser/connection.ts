@@ -24,23 +24,38 @@ export interface Patience {
   readonly cancelMs: number;
 }
 
+/** What is thrown to those whose worker ended through no fault of theirs: they may ask another. */
+export class WorkLost extends Error {
+  readonly reason: SafeUploadError;
+
+  constructor(reason: SafeUploadError) {
+    super(reason.message);
+    this.reason = reason;
+  }
+}
+
 /** One running worker. Every wait on it ends: with an answer, a typed failure, or a time limit. */
 export interface Connection {
-  /** What the worker answers; null for a prefetch. One request at a time. Rejects with what ended the connection. */
-  ask(request: Request, onProgress: (progress: ScreenProgress) => void): Promise<Screened | null>;
-  /** Asks the worker to stop the pending request; ends the connection if it does not within `cancelMs`. */
-  cancel(): void;
-  /** Terminates the worker and rejects what is pending with `reason`. */
+  /**
+   * What the worker answers; null for a prefetch. When the signal fires the worker is asked to stop, and is ended if it
+   * does not within `cancelMs`. Rejects with what ended the connection, {@link WorkLost} where another request did.
+   */
+  ask(
+    request: Request,
+    options: { readonly signal: AbortSignal; readonly onProgress: (progress: ScreenProgress) => void },
+  ): Promise<Screened | null>;
+  /** Terminates the worker. What is pending is rejected with {@link WorkLost}. */
   end(reason: SafeUploadError): void;
   /** True once the worker is gone or must not be used again. */
   readonly ended: boolean;
 }
 
 interface Pending {
-  readonly id: number;
   readonly resolve: (screened: Screened | null) => void;
   readonly reject: (reason: unknown) => void;
   readonly onProgress: (progress: ScreenProgress) => void;
+  /** Ends listening and waiting. */
+  readonly stop: () => void;
 }
 
 const pingMs = 1_000;
@@ -69,19 +84,20 @@ export function openConnection(
       return;
     }
     let state: 'starting' | 'ready' | 'ended' = 'starting';
-    let pending: Pending | undefined;
+    const pending = new Map<number, Pending>();
+    /** The request that last told how far it is: what breaks the worker is taken for its doing. */
+    let atWork = 0;
     let nextId = 1;
     let heardAt = performance.now();
     let pinging: ReturnType<typeof setInterval> | undefined;
-    let cancelling: ReturnType<typeof setTimeout> | undefined;
 
     const say = (message: ToWorker): void => worker.postMessage(message);
 
-    const settle = (): Pending | undefined => {
-      const settled = pending;
-      pending = undefined;
-      clearInterval(pinging);
-      clearTimeout(cancelling);
+    const settle = (id: number): Pending | undefined => {
+      const settled = pending.get(id);
+      settled?.stop();
+      pending.delete(id);
+      if (pending.size === 0) clearInterval(pinging);
       return settled;
     };
 
@@ -92,8 +108,32 @@ export function openConnection(
       clearTimeout(starting);
       violations.stop();
       worker.terminate();
-      settle()?.reject(reason);
+      for (const id of [...pending.keys()]) settle(id)?.reject(new WorkLost(reason));
       if (wasStarting) reject(reason);
+    };
+
+    /** Ends a worker that broke: whoever was at work hears why. */
+    const breakDown = (reason: SafeUploadError, id = atWork): void => {
+      const [oldest = 0] = pending.keys();
+      settle(pending.has(id) ? id : oldest)?.reject(reason);
+      end(reason);
+    };
+
+    const watch = (): void => {
+      heardAt = performance.now();
+      let tickedAt = heardAt;
+      pinging = setInterval(
+        () => {
+          const now = performance.now();
+          // A page that slept (a closed lid, a tab in the background) has not heard anything and proves nothing.
+          if (now - tickedAt > 3 * pingMs) heardAt = now;
+          tickedAt = now;
+          if (now - heardAt > patience.silentMs) {
+            breakDown(silent(`The worker has not answered for ${patience.silentMs / 1000} s.`));
+          } else say({ type: 'ping' });
+        },
+        Math.min(pingMs, patience.silentMs / 2),
+      );
     };
 
     const starting = setTimeout(
@@ -102,39 +142,30 @@ export function openConnection(
     );
 
     const connection: Connection = {
-      ask(request, onProgress) {
+      ask(request, { signal, onProgress }) {
         return new Promise((answered, failed) => {
-          if (state !== 'ready' || pending !== undefined) {
-            failed(new SafeUploadError('worker-crashed', 'The worker is gone or busy.'));
+          if (state !== 'ready') {
+            failed(new SafeUploadError('worker-crashed', 'The worker is gone.'));
             return;
           }
           const id = nextId++;
-          pending = { id, resolve: answered, reject: failed, onProgress };
-          heardAt = performance.now();
-          let tickedAt = heardAt;
-          pinging = setInterval(
-            () => {
-              const now = performance.now();
-              // A page that slept (a closed lid, a tab in the background) has not heard anything and proves nothing.
-              if (now - tickedAt > 3 * pingMs) heardAt = now;
-              tickedAt = now;
-              if (now - heardAt > patience.silentMs) {
-                end(silent(`The worker has not answered for ${patience.silentMs / 1000} s.`));
-              } else say({ type: 'ping' });
-            },
-            Math.min(pingMs, patience.silentMs / 2),
-          );
+          let cancelling: ReturnType<typeof setTimeout> | undefined;
+          const cancel = (): void => {
+            say({ type: 'cancel', id });
+            cancelling = setTimeout(
+              () => breakDown(silent(`The worker did not stop within ${patience.cancelMs / 1000} s.`), id),
+              patience.cancelMs,
+            );
+          };
+          const stop = (): void => {
+            clearTimeout(cancelling);
+            signal.removeEventListener('abort', cancel);
+          };
+          signal.addEventListener('abort', cancel, { once: true });
+          if (pending.size === 0) watch();
+          pending.set(id, { resolve: answered, reject: failed, onProgress, stop });
           say({ ...request, id });
         });
-      },
-      cancel() {
-        if (pending === undefined) return;
-        say({ type: 'cancel', id: pending.id });
-        clearTimeout(cancelling);
-        cancelling = setTimeout(
-          () => end(silent(`The worker did not stop within ${patience.cancelMs / 1000} s.`)),
-          patience.cancelMs,
-        );
       },
       end,
       get ended() {
@@ -161,12 +192,12 @@ export function openConnection(
         }
         return;
       }
-      if (pending === undefined || message.id !== pending.id) return;
       if (message.type === 'progress') {
-        pending.onProgress(message.progress);
+        atWork = message.id;
+        pending.get(message.id)?.onProgress(message.progress);
         return;
       }
-      const settled = settle();
+      const settled = settle(message.id);
       if (message.type === 'screened') settled?.resolve(message.screened);
       if (message.type === 'prefetched') settled?.resolve(null);
       if (message.type === 'failed') {
@@ -182,7 +213,7 @@ export function openConnection(
       if (message !== null) hear(message);
     });
     worker.addEventListener('messageerror', () =>
-      end(new SafeUploadError('worker-crashed', 'The worker said something that this browser cannot read.')),
+      breakDown(new SafeUploadError('worker-crashed', 'The worker said something that this browser cannot read.')),
     );
     worker.addEventListener('error', (event) => {
       // Ours to report; without this it would also appear as an uncaught error of the page.
@@ -192,7 +223,7 @@ export function openConnection(
         // Reports of a policy come as tasks of their own, before or after this event.
         setTimeout(() => end(violations.seen() ?? loadFailed()), violationMs);
       } else {
-        end(new SafeUploadError('worker-crashed', `The worker broke down: ${said || 'no reason given'}.`));
+        breakDown(new SafeUploadError('worker-crashed', `The worker broke down: ${said || 'no reason given'}.`));
       }
     });
     say({ type: 'hello', sdk: sdkVersion, ...greeting });

@@ -100,7 +100,8 @@ export function secondOpinionOf(models: Models, policy: DevicePolicy, clock: Clo
   };
 
   const ask = async (inputs: readonly Float32Array[]): Promise<ModelScores | null> => {
-    const session = await clock.timed('loadMs', () => models.open(id));
+    const opening = models.open(id);
+    const session = await clock.timed('loadMs', () => (models.isOpen(id) ? opening : job.aside(opening)));
     let worst: ModelScores | null = null;
     for (const input of inputs) {
       await job.pause();

@@ -50,6 +50,7 @@ async function decodeStill(
   const bitmap = await decodeBitmap(blob, isPlain ? {} : storedValues, job, limits.decodeMs);
   try {
     requireSize(bitmap, header);
+    await job.pause();
     return await within(pixelsOf(bitmap, header), {
       limitMs: limits.decodeMs,
       code: 'decode-timeout',

@@ -12,6 +12,7 @@ import { type FirstOpinion, type LookedAt, lookAt, secondOpinionOf, worstFirst }
 import { type Clock, startClock } from './clock.js';
 import { decodeFrames } from './decode-frames.js';
 import type { Job } from './job.js';
+import type { KnownEvidence } from './known-evidence.js';
 import type { Models } from './models.js';
 import { type Prepared, prepare } from './prepare.js';
 import { readFile } from './read-file.js';
@@ -22,6 +23,7 @@ import { unlessAborted } from './time-limit.js';
 /** What measuring needs besides the file. */
 export interface Tools {
   readonly models: Models;
+  readonly known: KnownEvidence;
   /** Whether the browser's canvas gives back what was put in; see `canvasIsHonest`. */
   readonly honest: Promise<boolean>;
   /** Whether a JPEG that this browser's canvas made decodes to its stored values by itself; see `ownJpegsAreAsStored`. */
@@ -37,6 +39,9 @@ export async function screenFile(file: Blob, policy: DevicePolicy, tools: Tools,
   // Models come while the file is read and prepared; whoever waits for them first hears of their failure.
   if (honest) tools.models.open(policy.models.first).catch(() => undefined);
   const read = await clock.timed('readMs', () => readFile(file, tools.intake, job));
+  const { width, height, frameCount } = read.header;
+  job.sized(width * height * Math.min(frameCount, tools.wire.frames));
+  await job.pause();
   const prepared = await clock.timed('prepareMs', () => prepare(read, policy, honest, tools, job));
   await job.pause();
   const evidence = honest ? await measure(prepared, policy, tools, clock, job) : await measureNothing(prepared);
@@ -56,7 +61,10 @@ export async function screenFile(file: Blob, policy: DevicePolicy, tools: Tools,
   };
 }
 
-/** Bytes to evidence: every frame's fingerprint and first opinion, then the second opinion where it is asked for. */
+/**
+ * Bytes to evidence: every frame's fingerprint and first opinion, then the second opinion where it is asked for. Bytes
+ * that were measured before under this policy are not measured again.
+ */
 async function measure(
   prepared: Prepared,
   policy: DevicePolicy,
@@ -67,6 +75,11 @@ async function measure(
   const { bytes, header } = prepared;
   const sha256 = digestOf(bytes);
   sha256.catch(() => undefined);
+  const known = await tools.known.find({ length: bytes.length, sha256 }, policy);
+  if (known !== null) {
+    job.report('measuring', 1);
+    return known;
+  }
   const looked: LookedAt[] = [];
   const secondOpinion = secondOpinionOf(tools.models, policy, clock, job);
   const until = performance.now() + tools.intake.measureMs;
@@ -97,7 +110,7 @@ async function measure(
   const second = await secondOpinion.of(looked);
   job.report('measuring', 1);
   const first = looked.map((frame) => frame.first).reduce(worseOf);
-  return {
+  const evidence: Evidence = {
     header,
     sha256: await sha256,
     bytes: bytes.length,
@@ -108,6 +121,9 @@ async function measure(
     models: second.scores === null ? [first] : [first, second.scores],
     gaps: second.gap === null ? [] : [second.gap],
   };
+  // What was missing this time may be there the next.
+  if (second.gap === null && looked.length >= planned) tools.known.keep(evidence, policy);
+  return evidence;
 }
 
 /** The evidence where pixels cannot be believed: what the bytes say, and why there is no more. */
@@ -130,5 +146,6 @@ function openFirst(policy: DevicePolicy, { models }: Tools, job: Job): Promise<S
   const report = (done: number): void => {
     if (!job.signal.aborted) job.report('loading', done);
   };
-  return unlessAborted(models.open(id, report), job.signal);
+  const opening = unlessAborted(models.open(id, report), job.signal);
+  return models.isOpen(id) ? opening : job.aside(opening);
 }

@@ -81,6 +81,7 @@ async function plainPicture(
     const encode = (format: 'jpeg' | 'png' | 'webp'): Promise<Encoded> =>
       encodeBitmap(bitmap, { width, height }, as(format), job);
     const format = await formatFor(bitmap, header, scaled);
+    await job.pause();
     const encoded = await encode(format);
     job.report('preparing', 0.8);
     if (format === 'jpeg') return encoded;

@@ -3,11 +3,13 @@ import { assetsAt } from './assets.js';
 import { canvasIsHonest, ownJpegsAreAsStored } from './canary.js';
 import { isOutOfMemory } from './failure.js';
 import { jobOf } from './job.js';
+import { knownEvidence } from './known-evidence.js';
 import { screenFile, type Tools } from './measure.js';
 import { messageOf } from './message-of.js';
 import { modelsOf } from './models.js';
 import { overallProgress } from './progress.js';
 import type { FromWorker, HelloMessage, ToWorker } from './protocol.js';
+import { type Place, stageTurns } from './stage-turns.js';
 import { unlessAborted, within } from './time-limit.js';
 
 /** The part of a worker's global scope that is used here. */
@@ -25,25 +27,31 @@ const canaryLimit = { limitMs: 5_000, code: 'decode-timeout', message: 'The canv
 /** Failures after which the engine cannot be trusted to work again: it remembers that it failed. */
 const spentBy: readonly ErrorCode[] = ['out-of-memory', 'model-failed', 'worker-blocked-by-csp'];
 
-/** Answers the page: one message in, one or more out, each request under its id. The page sends one request at a time. */
+/** Answers the page: one message in, one or more out, each request under its id. Several at once take turns, stage by stage. */
 export function serve(scope: Scope): void {
   const cancels = new Map<number, AbortController>();
+  const turns = stageTurns();
   let tools: (Tools & { readonly saveData: boolean }) | undefined;
   let ahead: ReturnType<typeof setTimeout> | undefined;
 
-  const begin = async (id: number, work: (signal: AbortSignal, tools: Tools) => Promise<void>): Promise<void> => {
+  const begin = async (
+    id: number,
+    work: (signal: AbortSignal, tools: Tools, place: Place) => Promise<void>,
+  ): Promise<void> => {
     const cancel = new AbortController();
+    const place = turns.join();
     cancels.set(id, cancel);
     clearTimeout(ahead);
     try {
       if (tools === undefined) throw new Error('The page asked before it said hello.');
-      await work(cancel.signal, tools);
+      await work(cancel.signal, tools, place);
     } catch (thrown) {
       // Unknown failures are the engine's: what the file can do wrong has its code already.
       const error = toErrorRecord(thrown, isOutOfMemory(thrown) ? 'out-of-memory' : 'model-failed');
       const spent = spentBy.includes(error.code);
       scope.postMessage({ type: 'failed', id, error, spent });
     } finally {
+      place.leave();
       cancels.delete(id);
     }
   };
@@ -67,9 +75,10 @@ export function serve(scope: Scope): void {
         cancels.get(message.id)?.abort();
         return;
       case 'prefetch':
-        void begin(message.id, async (signal, { models, honest }) => {
+        void begin(message.id, async (signal, { models, honest }, place) => {
           if (await honest) {
             const first = await unlessAborted(models.open(message.policy.models.first), signal);
+            await place.take(signal);
             // The first run of a fresh engine takes several times as long as the next.
             await first.run(new Float32Array(3 * inputSideOf(first.manifest) ** 2));
           }
@@ -77,11 +86,12 @@ export function serve(scope: Scope): void {
         });
         return;
       case 'screen':
-        void begin(message.id, async (signal, current) => {
+        void begin(message.id, async (signal, current, place) => {
           const report = overallProgress((progress) =>
             scope.postMessage({ type: 'progress', id: message.id, progress }),
           );
-          const screened = await screenFile(message.file, message.policy, current, jobOf(signal, report));
+          await place.take(signal);
+          const screened = await screenFile(message.file, message.policy, current, jobOf(signal, place, report));
           // Handed over, not copied; this side cannot touch the bytes any more.
           scope.postMessage({ type: 'screened', id: message.id, screened }, [screened.bytes.buffer]);
           fetchAhead(message.policy);
@@ -109,6 +119,7 @@ function toolsFor(hello: HelloMessage): Tools & { readonly saveData: boolean } {
   models.begin();
   return {
     models,
+    known: knownEvidence(models),
     honest,
     asStored,
     intake: hello.intake,
