@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { createVerifier, type Identity, type Verifier } from '@safeupload/server';
+import { createVerifier, type Database, type Identity, type Verifier } from '@safeupload/server';
 import { createMeasurer, directoryBlobs, loadKeys, makeKeys, openDatabase } from '@safeupload/server/node';
 import { serveFolder } from './serve-folder.mjs';
 
@@ -8,14 +8,22 @@ import { serveFolder } from './serve-folder.mjs';
 export interface RunningApp {
   readonly origin: string;
   readonly verifier: Verifier;
+  readonly database: Database;
   close(): Promise<void>;
 }
 
 /** The account that every request of the application belongs to. */
 const member: Identity = { accountId: 'member-1', sessionId: 'session-1', tier: 'trusted', roles: [] };
 
-/** Serves a built application, with the verifier under `base` of the same origin: real database, keys, blobs, models. */
-export async function startApp(folder: string, base: string): Promise<RunningApp> {
+/**
+ * Serves a built application, with the verifier under `base` of the same origin: real database, keys, blobs, models.
+ * `onRequest` hears of every request to the verifier.
+ */
+export async function startApp(
+  folder: string,
+  base: string,
+  { onRequest }: { readonly onRequest?: (method: string, path: string) => void } = {},
+): Promise<RunningApp> {
   const directory = mkdtempSync(`${tmpdir()}/safeupload-app-`);
   const keysFile = `${directory}/keys.json`;
   await makeKeys(keysFile);
@@ -25,6 +33,7 @@ export async function startApp(folder: string, base: string): Promise<RunningApp
   const server = await serveFolder(folder, {
     answer(incoming, response) {
       if (verifier === undefined || !(incoming.url ?? '').startsWith(`${base}/`)) return false;
+      onRequest?.(incoming.method ?? 'GET', incoming.url ?? '');
       const { fetch } = verifier;
       const request = new Request(`http://${incoming.headers.host}${incoming.url}`, {
         method: incoming.method ?? 'GET',
@@ -53,6 +62,7 @@ export async function startApp(folder: string, base: string): Promise<RunningApp
   return {
     origin: server.origin,
     verifier,
+    database: opened.database,
     async close() {
       await server.close();
       await verifier?.dispose();

@@ -1,0 +1,24 @@
+import { chromium } from 'playwright-core';
+import { chromiumArguments, ensureChromium } from '../../scripts/find-chromium.mjs';
+import { answerOf, type EngineBrowser } from './engine-browser.js';
+
+/** The Chromium of every other test, driven the way the other engines are: what they are compared with. */
+export async function startChromium(): Promise<EngineBrowser> {
+  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: chromiumArguments });
+  const page = await browser.newPage();
+  return {
+    version: `chromium ${browser.version()}`,
+    async open(address) {
+      await page.goto(address);
+    },
+    pick: (files) => page.setInputFiles('input[type=file]', [...files]),
+    async call(name, ...parameters) {
+      const text = await page.evaluate(
+        ([asked = '', given = '']) => Reflect.get(window, 'answerEngine')(asked, given),
+        [name, JSON.stringify(parameters)],
+      );
+      return answerOf(name, text);
+    },
+    close: () => browser.close(),
+  };
+}

@@ -1,0 +1,37 @@
+import type { PageCalls } from './engine-page.js';
+
+/** A browser with one page, as the tests drive it: every engine the same way. */
+export interface EngineBrowser {
+  /** As the browser calls itself, e.g. `firefox 153.7.0`. */
+  readonly version: string;
+  /** Loads a page; resolves after its `load` event. */
+  open(address: string): Promise<void>;
+  /** Picks files in the first file input of the page, by the browser's own way for tests, as a member's picker would. */
+  pick(files: readonly string[]): Promise<void>;
+  /** Calls a function of `engine-page.tsx`. Throws what it threw, as text. */
+  call<Name extends keyof PageCalls>(
+    name: Name,
+    ...parameters: Parameters<PageCalls[Name]>
+  ): Promise<ReturnType<PageCalls[Name]>>;
+  /** Ends the browser and removes what it wrote. */
+  close(): Promise<void>;
+}
+
+/** How long one call of the page may take, in ms: screening 12 MP with both models takes some seconds. */
+export const callMs = 120_000;
+
+/**
+ * The script a WebDriver runs for `call`: everything travels as JSON text, because scripts of Firefox's driver live in a
+ * sandbox beside the page.
+ */
+export const callScript = `const [name, parameters, done] = arguments;
+window.answerEngine(name, parameters).then(done, (thrown) => done(JSON.stringify({ thrown: String(thrown) })));`;
+
+/** What {@link callScript} gave. Throws what the page threw. */
+export function answerOf<Name extends keyof PageCalls>(name: Name, text: unknown): ReturnType<PageCalls[Name]> {
+  const answer: unknown = JSON.parse(String(text));
+  if (typeof answer !== 'object' || answer === null) throw new Error(`${name} gave no answer.`);
+  if ('thrown' in answer) throw new Error(`${name} threw ${String(answer.thrown)}`);
+  // Provable: `answerEngine` of the page makes it of what this very function resolved with.
+  return Reflect.get(answer, 'value') as ReturnType<PageCalls[Name]>;
+}

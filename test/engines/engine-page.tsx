@@ -1,0 +1,124 @@
+import { SafeUpload } from '@safeupload/react';
+import { createScreener, type Item, type Snapshot } from '@safeupload/sdk';
+import { defaultDevicePolicy, type Evidence, type Preparation, type Verdict } from '@safeupload/sdk/core';
+import { createRoot } from 'react-dom/client';
+import type { FastPaths } from './fast-paths.js';
+
+/** One row of the component's list, as far as it can travel as JSON. */
+export type RowStanding = Pick<Item, 'name' | 'state' | 'outcome' | 'uploadId' | 'reasons' | 'error'>;
+
+/** What the device measured of a fixture picture. */
+export interface Looked {
+  readonly evidence: Evidence;
+  readonly verdict: Verdict;
+  readonly preparation: Preparation;
+  /** What would be sent, where that is not the file itself. */
+  readonly base64: string | null;
+}
+
+/** What a test may ask of the page. Here, answers come later: see {@link Calls}. */
+export interface PageCalls {
+  /** The component's rows. */
+  rows(): readonly RowStanding[];
+  /** Screens `/pictures/NAME` with both models, or tells the code of what was thrown. */
+  look(name: string, preparation: Preparation): Looked | { readonly code: string };
+  fastPaths(): FastPaths;
+  /** True if the page could make a policy for the worker's address. */
+  hasTrustedTypes(): boolean;
+  /** Errors of the page that nobody caught. */
+  errors(): readonly string[];
+}
+
+type Calls = {
+  [Name in keyof PageCalls]: (...parameters: Parameters<PageCalls[Name]>) => Promise<ReturnType<PageCalls[Name]>>;
+};
+
+const assets = '/safe-upload/';
+const screener = createScreener({ assets });
+const uncaught: string[] = [];
+addEventListener('error', ({ message }) => uncaught.push(message));
+addEventListener('unhandledrejection', ({ reason }) => uncaught.push(String(reason)));
+
+let snapshot: Snapshot | undefined;
+
+async function fetched(path: string): Promise<Blob> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`there is no ${path}`);
+  return response.blob();
+}
+
+const calls: Calls = {
+  async rows() {
+    return (snapshot?.items ?? []).map(({ name, state, outcome, uploadId, reasons, error }) => ({
+      name,
+      state,
+      reasons,
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(uploadId === undefined ? {} : { uploadId }),
+      ...(error === undefined ? {} : { error }),
+    }));
+  },
+  async look(name, preparation) {
+    const file = await fetched(`/pictures/${name}`);
+    const policy = { ...defaultDevicePolicy, preparation, secondOpinionAt: 0, secondOpinionTimeoutMs: 60_000 };
+    try {
+      const screened = await screener.screen(file, { policy });
+      const { evidence, verdict } = screened;
+      const isFile = screened.source.sha256 === evidence.sha256;
+      return {
+        evidence,
+        verdict,
+        preparation: screened.preparation,
+        base64: isFile ? null : await base64Of(screened.bytes),
+      };
+    } catch (thrown) {
+      return { code: String(Reflect.get(Object(thrown), 'code')) };
+    }
+  },
+  async fastPaths() {
+    const worker = new Worker('/fast-paths-worker.js', { type: 'module' });
+    try {
+      const photo = new Uint8Array(await (await fetched('/pictures/camera-12mp.jpg')).arrayBuffer());
+      const answer = await new Promise<unknown>((resolve, reject) => {
+        worker.addEventListener('message', ({ data }) => resolve(JSON.parse(String(data))));
+        worker.addEventListener('error', () => reject(new Error('The worker did not start.')));
+        worker.postMessage(photo);
+      });
+      if (typeof answer !== 'object' || answer === null || 'thrown' in answer) throw new Error(JSON.stringify(answer));
+      // Provable: the worker answers with what `tryFastPaths` gave, or with `thrown`.
+      return answer as FastPaths;
+    } finally {
+      worker.terminate();
+    }
+  },
+  hasTrustedTypes: async () => 'trustedTypes' in globalThis,
+  errors: async () => uncaught,
+};
+
+async function base64Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const reader = new FileReader();
+  const read = new Promise((resolve) => reader.addEventListener('load', resolve));
+  reader.readAsDataURL(new Blob([bytes]));
+  await read;
+  return String(reader.result).split(',')[1] ?? '';
+}
+
+Object.assign(window, {
+  /** JSON text in and out: see `callScript`. */
+  async answerEngine(name: keyof PageCalls, parameters: string) {
+    // Provable: `EngineBrowser.call` has typed name and parameters.
+    const call = calls[name] as (...given: readonly unknown[]) => Promise<unknown>;
+    return JSON.stringify({ value: await call(...JSON.parse(parameters)) });
+  },
+});
+
+createRoot(document.querySelector('#root') as Element).render(
+  <SafeUpload
+    assets={assets}
+    endpoint="/upload"
+    context="post"
+    onChange={(changed) => {
+      snapshot = changed;
+    }}
+  />,
+);

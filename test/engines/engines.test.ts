@@ -1,0 +1,187 @@
+// The whole way of a picture in other engines than Chromium's, each driven by its own WebDriver: picked in the file input,
+// screened in the worker, sent, and the server's word.
+import { fileURLToPath } from 'node:url';
+import { digestOf, type Evidence, preparations } from '@safeupload/sdk/core';
+import type { Measurer } from '@safeupload/server';
+import { createMeasurer } from '@safeupload/server/node';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EngineApp, openEngineApp } from './engine-app.js';
+import type { EngineBrowser } from './engine-browser.js';
+import type { RowStanding } from './engine-page.js';
+import { until } from './own-process.js';
+import { bytesOf, type Difference, differenceBetween, good, measuredByServer } from './server-side.js';
+import { type Column, fastPathsTable, parityTable, writeTables } from './tables.js';
+import { variants } from './variants.js';
+
+const harmless = fileURLToPath(new URL('../fixtures/bank/test-picture.png', import.meta.url));
+const trigger = fileURLToPath(new URL('../fixtures/triggers/both.png', import.meta.url));
+
+/** How long one picture may take from picker to outcome, in ms: the first one waits for engine and model. */
+const settleMs = 120_000;
+
+/** Pictures that differ in what decoders differ in: orientation, profiles, gamma, alpha, depth, size, animations. */
+const diverse = [
+  'camera-12mp.jpg',
+  'display-p3.jpg',
+  'orientation-6.jpg',
+  'progressive.jpg',
+  'cmyk.jpg',
+  'gamma.png',
+  'sixteen-bit.png',
+  'oriented.png',
+  'alpha-disc-red.png',
+  'alpha-holes-noise-lossy.webp',
+  'display-p3.webp',
+  'animated-10.gif',
+];
+
+let app: EngineApp;
+let measurer: Measurer;
+beforeAll(async () => {
+  app = await openEngineApp();
+  measurer = createMeasurer({ processes: 1 });
+});
+afterAll(async () => {
+  await app?.close();
+  await measurer?.dispose();
+});
+
+const columns: Column[] = [];
+afterAll(() => {
+  console.log(`${fastPathsTable(columns)}\n\n${parityTable(columns)}`);
+  if (process.env.SAFEUPLOAD_WRITE_DOCS === '1') writeTables(columns);
+});
+
+/** The rows, as soon as every one of `names` has come to an end. */
+async function settled(browser: EngineBrowser, names: readonly string[]): Promise<readonly RowStanding[]> {
+  let rows: readonly RowStanding[] = [];
+  const ends = ['done', 'blocked', 'failed', 'choosing', 'cancelled'];
+  return until(
+    async () => {
+      rows = await browser.call('rows');
+      const wanted = names.map((wantedName) => rows.findLast(({ name }) => name === wantedName));
+      return wanted.every((row) => row !== undefined && ends.includes(row.state))
+        ? wanted.flatMap((row) => (row === undefined ? [] : [row]))
+        : null;
+    },
+    settleMs * Math.max(1, names.length / 4),
+    () => `The rows are ${JSON.stringify(rows)}`,
+  );
+}
+
+const sending = (requests: readonly string[]) =>
+  requests.filter((request) => /^POST \/upload\/(upload|precheck|deposit)/.test(request));
+
+/** What the server has kept of an upload: its digest, and what disagreed with the claim. */
+async function keptOf(uploadId: string) {
+  const found = await app.database.execute(
+    sql`select sha256, claim_identity, (select count(*)::int from signals where upload_id = id) as signals from uploads where id = ${uploadId}`,
+  );
+  return Object(found).rows[0];
+}
+
+// What the server measures of the files themselves, once for all engines; and what Chromium did.
+const fromServer = new Map<string, Promise<Evidence>>();
+const fromChromium = new Map<string, Evidence>();
+
+describe.each(variants)('$name', ({ name, isHonest, start }) => {
+  let browser: EngineBrowser;
+  const column: Column = { name, version: '', parity: [] };
+  beforeAll(async () => {
+    browser = await start();
+    column.version = browser.version;
+    columns.push(column);
+    await browser.open(app.origin);
+    await until(
+      () => browser.call('rows').catch(() => null),
+      30_000,
+      () => 'The page did not start.',
+    );
+  });
+  afterAll(() => browser?.close());
+
+  it('posts a harmless picture', async () => {
+    await browser.pick([harmless]);
+    const [row] = await settled(browser, ['test-picture.png']);
+    expect(row).toMatchObject({ state: 'done', outcome: 'allowed' });
+    expect(row?.reasons).toEqual(isHonest ? [] : ['canvas-altered']);
+    expect(await app.verifier.status(row?.uploadId ?? '')).toMatchObject({ outcome: 'allowed', state: 'unattached' });
+    const kept = await keptOf(row?.uploadId ?? '');
+    // A claim came with it either way, and nothing in it speaks against the member.
+    expect(kept).toMatchObject({ signals: 0, claim_identity: expect.any(String) });
+    // A canvas that falsifies touches nothing that is sent; an honest one makes a plain picture.
+    expect(kept.sha256 === (await digestOf(await bytesOf(harmless)))).toBe(!isHonest);
+  });
+
+  it(isHonest ? 'blocks the trigger, and nothing of it is sent' : 'lets the server look at the trigger', async () => {
+    app.asked();
+    await browser.pick([trigger]);
+    const [row] = await settled(browser, ['both.png']);
+    if (isHonest) {
+      expect(row).toMatchObject({ state: 'blocked' });
+      expect(sending(app.asked())).toEqual([]);
+    } else {
+      expect(row).toMatchObject({ state: 'done', outcome: 'held', reasons: ['canvas-altered'] });
+    }
+  });
+
+  it('posts pictures of all formats, and the server finds nothing falsified', async () => {
+    const files = diverse.map((wanted) => good.find((picture) => picture.name === wanted)?.file ?? wanted);
+    await browser.pick(files);
+    const rows = await settled(browser, diverse);
+    expect(rows.map((row) => `${row.name} ${row.state} ${row.outcome ?? row.error?.code}`)).toEqual(
+      diverse.map((wanted) => `${wanted} done allowed`),
+    );
+    for (const { uploadId = '', name: sent } of rows) {
+      expect({ sent, ...(await keptOf(uploadId)) }).toMatchObject({ sent, signals: 0 });
+    }
+  });
+
+  it('goes the fast ways that it has', async () => {
+    column.fastPaths = await browser.call('fastPaths');
+    column.trustedTypes = await browser.call('hasTrustedTypes');
+    expect(column.fastPaths.canvasIsHonest).toBe(isHonest);
+    // Without it the models could not run either.
+    expect(column.fastPaths.simd).toBe(true);
+  });
+
+  it.runIf(isHonest).each(preparations)(
+    'measures what the server measures of the same bytes, sent %s',
+    async (preparation) => {
+      const unscreened: string[] = [];
+      const beside: (Difference & { readonly name: string })[] = [];
+      const besideChromium: Difference[] = [];
+      for (const picture of good) {
+        const looked = await browser.call('look', picture.name, preparation);
+        if ('code' in looked) {
+          unscreened.push(`${picture.name} ${looked.code}`);
+          continue;
+        }
+        const { evidence, base64 } = looked;
+        const sent = base64 === null ? await bytesOf(picture.file) : new Uint8Array(Buffer.from(base64, 'base64'));
+        expect(await digestOf(sent)).toBe(evidence.sha256);
+        const ofFile = base64 === null ? fromServer.get(picture.name) : undefined;
+        const measuring = ofFile ?? measuredByServer(measurer, sent);
+        if (base64 === null) fromServer.set(picture.name, measuring);
+        const server = await measuring;
+        expect(evidence.header).toEqual(server.header);
+        beside.push({ name: picture.name, ...differenceBetween(evidence, server) });
+        if (preparation === 'as-is') {
+          if (name === 'Chromium') fromChromium.set(picture.name, evidence);
+          const other = fromChromium.get(picture.name);
+          if (other !== undefined) besideChromium.push(differenceBetween(evidence, other));
+        }
+      }
+      column.parity.push({ preparation, unscreened, server: beside, chromium: besideChromium });
+      const far = beside.filter(({ bits, score }) => bits > 2 || score > 0.002);
+      console.log(name, preparation, 'unscreened', unscreened, 'far', far);
+      expect(unscreened).toEqual([]);
+      expect(far).toEqual([]);
+    },
+  );
+
+  it('leaves no error uncaught', async () => {
+    expect(await browser.call('errors')).toEqual([]);
+  });
+});
