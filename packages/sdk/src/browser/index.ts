@@ -12,7 +12,7 @@ export {
   transitions,
   type UploadValue,
 } from './item.js';
-export { keyDatabaseName } from './key-database.js';
+export { keyDatabaseName } from './key-database-name.js';
 export {
   createScreener,
   type Screened,
@@ -23,8 +23,7 @@ export {
   type Timings,
 } from './screener.js';
 export { createSafeUpload } from './store.js';
-export { longestAlt, type SafeUploadOptions, type SafeUploadStore, type Taken } from './store-contract.js';
+export { longestAlt, longestNote, type SafeUploadOptions, type SafeUploadStore, type Taken } from './store-contract.js';
 export { defaultStoreLimits, type StoreLimits } from './store-limits.js';
 export type { Transport, TransportRequest, TransportResponse } from './transport.js';
 export { xhrTransport } from './transport-xhr.js';
-export { longestNote } from './upload-request.js';

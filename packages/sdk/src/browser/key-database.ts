@@ -1,5 +1,4 @@
-/** Name of the IndexedDB database that holds device keys, and nothing else. */
-export const keyDatabaseName = 'safeupload-keys';
+import { keyDatabaseName } from './key-database-name.js';
 
 const storeName = 'keys';
 

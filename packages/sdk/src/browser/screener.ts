@@ -1,17 +1,13 @@
 import {
   type DevicePolicy,
   defaultDevicePolicy,
-  intakeLimits,
   type Limits,
   SafeUploadError,
   throwIfAborted,
-  wireLimits,
 } from '@safeupload/sdk/core';
 import type { ScreenProgress } from '../worker/protocol.js';
 import type { Screened } from '../worker/screened.js';
-import type { Host } from './connection-host.js';
-import { borrowHost } from './connection-registry.js';
-import { spawnWorker } from './spawn-worker.js';
+import { loadRest, type Rest } from './load-rest.js';
 
 export type { ScreenProgress, Stage } from '../worker/protocol.js';
 export type { Screened, Timings } from '../worker/screened.js';
@@ -38,7 +34,7 @@ export interface ScreenerOptions {
   readonly limits?: { readonly intake?: Partial<Limits>; readonly wire?: Partial<Limits> };
 }
 
-/** Screens pictures on the device, in one worker, one after the other. */
+/** Screens pictures on the device, in one worker, one after the other; much smaller ones beside a large one. */
 export interface Screener {
   /** The policy used where a call gives none. */
   readonly policy: DevicePolicy;
@@ -58,6 +54,11 @@ export interface Screener {
   ): Promise<Screened>;
   /** Starts the worker and opens the first model, so that the first picture does not wait. Rejects as `screen` does. */
   prefetch(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /**
+   * Leaves nothing in memory of pictures that were screened: their evidence is remembered until then, so that the same
+   * picture is not measured twice. Ends the worker; the next picture starts another. The store's `forget` calls it.
+   */
+  forget(): void;
   /** Rejects what is pending with `disposed`. The last screener of an assets folder ends the worker. */
   dispose(): void;
 }
@@ -65,99 +66,43 @@ export interface Screener {
 /** A {@link Screener}. Does nothing before it is asked to, so it may be made while a page is rendered on a server. */
 export function createScreener(options: ScreenerOptions): Screener {
   const policy = options.policy ?? defaultDevicePolicy;
-  const client = {};
   const disposed = new AbortController();
-  let borrowed: { readonly host: Host; readonly giveBack: () => void } | undefined;
+  let opening: Promise<ReturnType<Rest['openScreener']>> | undefined;
 
-  const host = (): Host => {
-    if (disposed.signal.aborted) throw disposedError();
-    if (!globalThis.isSecureContext) {
-      throw new SafeUploadError(
-        'insecure-context',
-        `Pictures can only be looked at on https pages (and on localhost): expected https, got ${location.protocol}. The server looks instead.`,
-      );
-    }
-    borrowed ??= borrow(options);
-    return borrowed.host;
+  const open = (signal: AbortSignal | undefined) => {
+    throwIfAborted(signal);
+    if (disposed.signal.aborted) throw new SafeUploadError('disposed', 'The screener was disposed of; make a new one.');
+    opening ??= loadRest().then(
+      ({ openScreener }) => openScreener(options, policy, disposed.signal),
+      (cause: unknown) => {
+        opening = undefined;
+        throw new SafeUploadError(
+          'worker-load-failed',
+          `The code that looks at pictures could not be loaded (${String(cause)}). The server looks instead.`,
+          { cause },
+        );
+      },
+    );
+    return opening;
   };
 
   return {
     policy,
-    async screen(file, { policy: own = policy, signal, onProgress = () => undefined } = {}) {
-      throwIfAborted(signal);
-      const done = host().run(
-        client,
-        { type: 'screen', file, policy: own },
-        { signal: eitherOf(disposed.signal, signal), onProgress },
-      );
-      const screened = await unlessDisposed(done, disposed.signal);
-      // Only a prefetch is answered with nothing.
-      if (screened === null) throw new SafeUploadError('worker-crashed', 'The worker gave no answer.');
-      return screened;
+    async screen(file, given) {
+      return (await open(given?.signal)).screen(file, given);
     },
-    async prefetch({ signal } = {}) {
-      throwIfAborted(signal);
-      const done = host().run(client, { type: 'prefetch', policy }, { signal: eitherOf(disposed.signal, signal) });
-      await unlessDisposed(done, disposed.signal);
+    async prefetch(given) {
+      return (await open(given?.signal)).prefetch(given);
+    },
+    forget() {
+      // What is not open yet has seen nothing.
+      opening?.then(
+        (opened) => opened.forget(),
+        () => undefined,
+      );
     },
     dispose() {
       disposed.abort();
-      borrowed?.giveBack();
-      borrowed = undefined;
     },
   };
-}
-
-function borrow(options: ScreenerOptions): { readonly host: Host; readonly giveBack: () => void } {
-  const folder = new URL(options.assets, document.baseURI).href;
-  const assets = folder.endsWith('/') ? folder : `${folder}/`;
-  const connection: unknown = Reflect.get(navigator, 'connection');
-  const saveData =
-    typeof connection === 'object' && connection !== null && Reflect.get(connection, 'saveData') === true;
-  return borrowHost(
-    {
-      spawn: options.worker ?? (() => spawnWorker(assets)),
-      greeting: {
-        assets,
-        intake: { ...intakeLimits, ...options.limits?.intake },
-        wire: { ...wireLimits, ...options.limits?.wire },
-        saveData,
-      },
-      patience: {
-        startMs: options.startMs ?? 15_000,
-        silentMs: options.silentMs ?? 15_000,
-        cancelMs: options.cancelMs ?? 2_000,
-      },
-      lifetime: {
-        idleMs: options.idleMs ?? 60_000,
-        pictures: options.picturesPerWorker ?? 100,
-        pixels: 2_000_000_000,
-      },
-    },
-    options.worker,
-  );
-}
-
-/** A signal that fires with either; `AbortSignal.any` is missing in Safari before 17.4. */
-function eitherOf(a: AbortSignal, b: AbortSignal | undefined): AbortSignal {
-  if (b === undefined) return a;
-  const either = new AbortController();
-  for (const signal of [a, b]) {
-    if (signal.aborted) either.abort();
-    else signal.addEventListener('abort', () => either.abort(), { once: true, signal: either.signal });
-  }
-  return either.signal;
-}
-
-/** To the worker's host a disposal is one more abort; to the caller it has its own code. */
-async function unlessDisposed<T>(done: Promise<T>, disposed: AbortSignal): Promise<T> {
-  try {
-    return await done;
-  } catch (thrown) {
-    throw disposed.aborted ? disposedError() : thrown;
-  }
-}
-
-function disposedError(): SafeUploadError {
-  return new SafeUploadError('disposed', 'The screener was disposed of; make a new one.');
 }

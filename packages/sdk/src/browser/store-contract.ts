@@ -7,6 +7,9 @@ import type { Transport } from './transport.js';
 /** Longest alt text that is kept, in characters. */
 export const longestAlt = 1_000;
 
+/** Longest note beside an appeal, in characters. */
+export const longestNote = 500;
+
 /** What `createSafeUpload` needs. */
 export interface SafeUploadOptions {
   readonly screener: Screener;

@@ -20,7 +20,7 @@ export interface StoreLimits {
   readonly tries: number;
   /** How often one upload is signed anew because the server said 409. */
   readonly renewals: number;
-  /** Files sent at the same time. */
+  /** Files sent at the same time. One on devices of at most 2 GB or two cores, unless the host says otherwise. */
   readonly parallelUploads: number;
 }
 
@@ -38,3 +38,15 @@ export const defaultStoreLimits: StoreLimits = {
   renewals: 2,
   parallelUploads: 2,
 };
+
+/** The limits of a store, on this device. A small one prepares, measures and sends out of one small memory: one at a time. */
+export function storeLimits(own: Partial<StoreLimits> = {}): StoreLimits {
+  return { ...defaultStoreLimits, ...(isSmallDevice() ? { parallelUploads: 1 } : {}), ...own };
+}
+
+/** True on devices of at most 2 GB (Chromium tells, rounded) or two cores. */
+function isSmallDevice(): boolean {
+  if (typeof navigator === 'undefined') return false;
+  const memory: unknown = Reflect.get(navigator, 'deviceMemory');
+  return navigator.hardwareConcurrency <= 2 || (typeof memory === 'number' && memory <= 2);
+}

@@ -1,6 +1,6 @@
-import { type DevicePolicy, isRefusalCode, isSafeUploadError, type Outcome, type Reason } from '@safeupload/sdk/core';
+import type { DevicePolicy, Outcome, Reason } from '@safeupload/sdk/core';
 import { type Item, type ItemError, type ItemState, mayMove } from './item.js';
-import { type Delivery, newDelivery } from './upload.js';
+import type { Delivery } from './upload.js';
 import type { Outgoing } from './upload-outgoing.js';
 
 /** One go at a file: screening it, or sending it. */
@@ -14,7 +14,8 @@ export interface Run {
 export interface Row {
   item: Item;
   outgoing: Outgoing | null;
-  delivery: Delivery;
+  /** Null before the first try. */
+  delivery: Delivery | null;
   /** A policy the server asked for this file to be prepared under; null for the latest. */
   policy: DevicePolicy | null;
   /** True once the member chose to send in spite of the device's advice. */
@@ -41,7 +42,7 @@ export function createRow(id: string, file: File): Row {
       appealed: false,
     },
     outgoing: null,
-    delivery: newDelivery(),
+    delivery: null,
     policy: null,
     chosen: false,
     appeal: null,
@@ -82,47 +83,10 @@ export function moveRow(row: Row, to: ItemState, patch: MovePatch = {}): boolean
   return true;
 }
 
-/** Smallest step of progress that is worth drawing. */
-const leastStep = 0.01;
-
-/** Changes what moves within a state; false where nothing worth drawing changed. */
-export function patchRow(
-  row: Row,
-  patch: {
-    readonly progress?: number;
-    readonly stage?: NonNullable<Item['stage']>;
-    readonly waiting?: 'connection' | null;
-  },
-): boolean {
-  const { waiting: wasWaiting, ...item } = row.item;
-  const progress = Math.min(1, patch.progress ?? item.progress);
-  const waiting = patch.waiting === undefined ? wasWaiting : (patch.waiting ?? undefined);
-  const changed =
-    Math.abs(progress - item.progress) >= leastStep ||
-    (progress === 1 && item.progress !== 1) ||
-    (patch.stage !== undefined && patch.stage !== item.stage) ||
-    waiting !== wasWaiting;
-  if (!changed) return false;
-  row.item = {
-    ...item,
-    progress,
-    ...(patch.stage === undefined ? {} : { stage: patch.stage }),
-    ...(waiting === undefined ? {} : { waiting }),
-  };
-  return true;
-}
-
 /** Where a file goes on when it is tried again: not screened twice if its outgoing bytes are still there. */
 export function reopenedState(row: Row): ItemState {
   if (row.outgoing === null) return 'queued';
   const measured = row.outgoing.measured;
   if (measured === null || measured.runtime === 'none') return 'unscreened';
   return measured.verdict.action === 'hold' && !row.chosen ? 'choosing' : 'ready';
-}
-
-/** The error as the snapshot carries it: the server's own code where the server refused. */
-export function errorOf(thrown: unknown): ItemError {
-  if (!isSafeUploadError(thrown)) return { code: 'network-failed', message: String(thrown) };
-  const { refusal } = thrown.details;
-  return { code: isRefusalCode(refusal) ? refusal : thrown.code, message: thrown.message };
 }

@@ -1,39 +1,33 @@
 import { type DevicePolicy, defaultDevicePolicy, SafeUploadError } from '@safeupload/sdk/core';
 import type { ChallengePool } from './challenge-pool.js';
+import { mayOvertake, noteOvertaken, type Weighted } from './connection-overtaking.js';
 import { type Gap, screeningFailureOf } from './gap.js';
-import type { Look } from './item.js';
 import { canSign } from './key.js';
 import type { Screened, Screener } from './screener.js';
-import type { StoreLimits } from './store-limits.js';
-import { errorOf, moveRow, patchRow, type Row, type Run } from './store-row.js';
+import type { StoreList } from './store-list.js';
+import { moveRow, type Row, type Run } from './store-row.js';
+import { errorOf, patchRow } from './store-row-patch.js';
 import { isOnline } from './upload-connection.js';
 import { outgoingOfBare, outgoingOfScreened } from './upload-outgoing.js';
 import { within } from './upload-pause.js';
 
 /** What {@link createScreening} needs of its store. */
 export interface ScreeningOptions {
+  readonly list: StoreList;
   readonly screener: Screener;
-  readonly rows: ReadonlyMap<string, Row>;
   readonly pool: () => ChallengePool;
-  readonly limits: StoreLimits;
   readonly clock: () => number;
   /** How many files still need a ticket. */
   readonly unsent: () => number;
-  readonly isDisposed: () => boolean;
-  readonly isCurrent: (row: Row, run: Run) => boolean;
-  readonly publish: () => void;
-  /** True while nothing new is screened. */
-  readonly isPaused: () => boolean;
-  readonly look: () => Look;
   /** Called before a file becomes `blocked`. */
   readonly onBlocked: (row: Row) => void;
   /** Called when a file has been screened: it may be sent. */
   readonly onScreened: () => void;
 }
 
-/** The lane in which files are screened: one after the other, in the order they were added. */
+/** The lane in which files are screened: in the order of the list, much smaller ones beside a large one. */
 export interface Screening {
-  /** Takes the next queued file, unless one is being screened. */
+  /** Takes the next queued file, if there is room. */
   next(): void;
 }
 
@@ -42,19 +36,24 @@ const patienceMs = 30_000;
 
 /** The screening lane of one store. */
 export function createScreening(options: ScreeningOptions): Screening {
-  const { screener, rows, pool, limits, clock, isCurrent, publish } = options;
-  let busy = false;
+  const { list, screener, pool, clock } = options;
+  const { rows, limits, isCurrent, publish } = list;
+  const begun = new Set<Weighted>();
   let unansweredAt = Number.NEGATIVE_INFINITY;
 
   function next(): void {
-    if (busy || options.isDisposed() || options.isPaused()) return;
-    const row = Array.from(rows.values()).find(({ item }) => item.state === 'queued');
-    if (row === undefined) return;
-    busy = true;
-    void screenRow(row).finally(() => {
-      busy = false;
-      next();
-    });
+    if (list.isDisposed() || list.isPaused()) return;
+    for (const row of [...rows.values()]) {
+      // One after the other, save that a much smaller file does not wait for a large one.
+      const weighted: Weighted = { bytes: row.item.bytes, overtaken: 0 };
+      if (row.item.state !== 'queued' || (begun.size > 0 && !mayOvertake(weighted, begun))) continue;
+      noteOvertaken(begun);
+      begun.add(weighted);
+      void screenRow(row).finally(() => {
+        begun.delete(weighted);
+        next();
+      });
+    }
   }
 
   async function screenRow(row: Row): Promise<void> {
@@ -63,24 +62,13 @@ export function createScreening(options: ScreeningOptions): Screening {
     moveRow(row, 'preparing');
     publish();
     try {
-      if (options.look() === 'server') {
+      if (list.look() === 'server') {
         await policyFor(run.controller.signal);
         await leaveUnscreened(row, run, 'member-chose-server');
-        if (isCurrent(row, run)) {
-          publish();
-          options.onScreened();
-        }
-        return;
+      } else {
+        const screened = await screenFile(row, run);
+        if (isCurrent(row, run)) takeScreened(row, screened);
       }
-      const screened = await screenFile(row, run);
-      if (!isCurrent(row, run)) return;
-      row.outgoing = outgoingOfScreened(screened);
-      const { action, reasons } = screened.verdict;
-      // Measured again on the way of an appeal: the member has asked for a person already.
-      const appealed = row.appeal !== null;
-      const verdictState = action === 'block' ? 'blocked' : action === 'hold' ? 'choosing' : 'ready';
-      if (!appealed && action === 'block') options.onBlocked(row);
-      moveRow(row, appealed ? 'ready' : verdictState, { reasons });
     } catch (error) {
       if (!isCurrent(row, run) || run.controller.signal.aborted) return;
       const failure = screeningFailureOf(error);
@@ -93,6 +81,16 @@ export function createScreening(options: ScreeningOptions): Screening {
     if (!isCurrent(row, run)) return;
     publish();
     options.onScreened();
+  }
+
+  function takeScreened(row: Row, screened: Screened): void {
+    row.outgoing = outgoingOfScreened(screened);
+    const { action, reasons } = screened.verdict;
+    // Measured again on the way of an appeal: the member has asked for a person already.
+    const appealed = row.appeal !== null;
+    const verdictState = action === 'block' ? 'blocked' : action === 'hold' ? 'choosing' : 'ready';
+    if (!appealed && action === 'block') options.onBlocked(row);
+    moveRow(row, appealed ? 'ready' : verdictState, { reasons });
   }
 
   async function screenFile(row: Row, run: Run): Promise<Screened> {

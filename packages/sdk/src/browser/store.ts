@@ -1,64 +1,44 @@
 import { SafeUploadError } from '@safeupload/sdk/core';
 import { isAccepted } from './accepted-file.js';
-import { type ChallengePool, createChallengePool } from './challenge-pool.js';
-import { isFinal } from './gap.js';
-import { isPending, isReadyToSend, type Look, type Snapshot, snapshotOf } from './item.js';
-import { canSign, type DeviceKey, forgetDeviceKey, loadDeviceKey } from './key.js';
-import { createStoppedNotices, type StoppedNotices } from './stopped-notices.js';
-import { longestAlt, type SafeUploadOptions, type SafeUploadStore, type Taken } from './store-contract.js';
-import { defaultStoreLimits, type StoreLimits } from './store-limits.js';
-import { createRow, errorOf, moveRow, patchRow, type Row, type Run, reopenedState } from './store-row.js';
-import { createScreening } from './store-screening.js';
-import { xhrTransport } from './transport-xhr.js';
-import { type Delivered, type DeliverOptions, deliver, newDelivery } from './upload.js';
-import { createEndpoint } from './upload-endpoint.js';
-import { longestNote } from './upload-request.js';
+import { isPending, isReadyToSend, type Snapshot, snapshotOf } from './item.js';
+import { keyDatabaseName } from './key-database-name.js';
+import { loadRest } from './load-rest.js';
+import { longestAlt, longestNote, type SafeUploadOptions, type SafeUploadStore } from './store-contract.js';
+import { storeLimits } from './store-limits.js';
+import type { Lanes, StoreList } from './store-list.js';
+import { createRow, moveRow, type Row, reopenedState } from './store-row.js';
 
-/** The store of one composer. Does nothing until it is used. */
+/**
+ * The store of one composer. Does nothing until it is used. What is here is the list and what a member does to it; what
+ * works through the list (screening, signing, sending) is loaded when the picker is first touched: see `load-rest.ts`.
+ */
 export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
-  const { screener, context, account, clock = Date.now, random = Math.random } = options;
-  const limits: StoreLimits = { ...defaultStoreLimits, ...options.limits };
-  const base = options.endpoint.replace(/\/+$/, '');
-  const transport = options.transport ?? xhrTransport;
-  const endpoint = createEndpoint({ base, transport, limits, headers: options.headers ?? (() => ({})) });
-
-  const rows = new Map<string, Row>();
-  const listeners = new Set<() => void>();
-  /** Every transfer that has not ended, also of rows that are gone: what is called off is still awaited. */
-  const transfers = new Set<Run>();
+  const { screener, account } = options;
   const hostSends = options.send === 'host';
   const atStart = snapshotOf([], { paused: false, look: options.look ?? 'device', hostSends });
+  const rows = new Map<string, Row>();
+  const listeners = new Set<() => void>();
+  const life = new AbortController();
   let snapshot: Snapshot = atStart;
-  let look: Look = atStart.look;
+  let look = atStart.look;
   let paused = false;
   let made = 0;
-  let sending = 0;
-  let disposed = false;
-  let keyLoading: Promise<DeviceKey> | null = null;
-  let pool = newPool();
-  let notices = newNotices();
+  let lanes: Lanes | null = null;
+  let loading: Promise<Lanes> | null = null;
+  /** Counts the members: what was begun for one of them is not gone on with after she has left. */
+  let member = 0;
 
-  function key(): Promise<DeviceKey> {
-    keyLoading ??= loadDeviceKey(account).catch((error: unknown) => {
-      keyLoading = null;
-      throw error;
-    });
-    return keyLoading;
-  }
-
-  function newPool(): ChallengePool {
-    return createChallengePool({ endpoint, key, context, clock, shortAnswerMs: limits.shortAnswerMs });
-  }
-
-  function newNotices(): StoppedNotices {
-    return createStoppedNotices({ endpoint, pool, key, clock, shortAnswerMs: limits.shortAnswerMs });
-  }
-
-  /** Quietly: what becomes of the notice changes nothing for the row. */
-  function onBlocked(row: Row): void {
-    const measured = row.outgoing?.measured;
-    if (measured) row.noticed = notices.tell(measured);
-  }
+  const isDisposed = () => life.signal.aborted;
+  const list: StoreList = {
+    options,
+    limits: storeLimits(options.limits),
+    rows,
+    publish,
+    isCurrent: (row, run) => row.run === run && rows.get(row.item.id) === row,
+    isPaused: () => paused,
+    isDisposed,
+    look: () => look,
+  };
 
   function publish(): void {
     snapshot = snapshotOf(
@@ -77,124 +57,57 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     }
   }
 
-  /** True while this run is the row's own: what arrives late, after a cancel or a removal, changes nothing. */
-  const isCurrent = (row: Row, run: Run) => row.run === run && rows.get(row.item.id) === row;
-
-  const unsent = () => Array.from(rows.values()).filter((row) => isPending(row.item.state)).length;
-
-  const screening = createScreening({
-    screener,
-    rows,
-    pool: () => pool,
-    limits,
-    clock,
-    unsent,
-    isDisposed: () => disposed,
-    isPaused: () => paused,
-    look: () => look,
-    isCurrent,
-    publish,
-    onBlocked,
-    onScreened: sendNext,
-  });
-
-  // Sending: a few at a time, in the order of the list.
-
-  function sendNext(): void {
-    if (disposed || paused || hostSends) return;
-    for (const row of rows.values()) {
-      if (sending >= limits.parallelUploads) return;
-      if (!isReadyToSend(row.item.state)) continue;
-      sending += 1;
-      void sendRow(row).finally(() => {
-        sending -= 1;
-        sendNext();
+  function load(): Promise<Lanes> {
+    loading ??= loadRest()
+      .then(({ createLanes }) => {
+        lanes = createLanes(list);
+        if (isDisposed()) lanes.dispose();
+        return lanes;
+      })
+      .catch((error: unknown) => {
+        loading = null;
+        throw error;
       });
-    }
+    return loading;
   }
 
-  async function sendRow(row: Row): Promise<void> {
-    const run: Run = { controller: new AbortController(), withdraw: false };
-    const { outgoing, delivery } = row;
-    if (outgoing === null) return;
-    row.run = run;
-    transfers.add(run);
-    moveRow(row, 'uploading');
+  /** Does something with the lanes: at once where they are loaded, else later, for the same member only. */
+  function withLanes(use: (lanes: Lanes) => void): Promise<void> {
+    if (lanes !== null) return Promise.resolve(use(lanes));
+    const before = member;
+    return load().then((loaded) => {
+      if (member === before && !isDisposed()) use(loaded);
+    });
+  }
+
+  /** Sets the rows going. */
+  function next(): void {
+    if (isDisposed() || paused || rows.size === 0) return;
+    withLanes((loaded) => loaded.next()).catch(failWaiting);
+  }
+
+  /** The rest of the code did not come: while offline the rows wait, else each can be tried again. None is lost. */
+  function failWaiting(error: unknown): void {
+    if (isDisposed()) return;
+    if (navigator.onLine === false) {
+      for (const row of rows.values()) {
+        if (row.item.state === 'queued') row.item = { ...row.item, waiting: 'connection' };
+      }
+      publish();
+      addEventListener('online', next, { once: true, signal: life.signal });
+      return;
+    }
+    for (const row of rows.values()) {
+      // Came back from before a reload, so that nothing was left to do but to send it.
+      if (isReadyToSend(row.item.state)) moveRow(row, 'uploading');
+      moveRow(row, 'failed', { error: { code: 'network-failed', message: String(error) }, canRetry: true });
+    }
     publish();
-    try {
-      const delivered = await deliver(outgoing, delivery, deliverOptions(row, run));
-      if (run.withdraw) return withdrawDelivered(delivered);
-      if (isCurrent(row, run)) settle(row, delivered);
-    } catch (error) {
-      if (!isCurrent(row, run) || run.controller.signal.aborted || run.withdraw) return;
-      const failed = errorOf(error);
-      moveRow(row, 'failed', { error: failed, canRetry: !isFinal(failed.code) });
-    } finally {
-      transfers.delete(run);
-    }
-    if (isCurrent(row, run)) publish();
   }
 
-  function deliverOptions(row: Row, run: Run): DeliverOptions {
-    return {
-      endpoint,
-      pool,
-      key,
-      context,
-      origin: location.origin,
-      precheck: options.precheck ?? true,
-      appeal: row.appeal,
-      limits,
-      clock,
-      random,
-      unsent,
-      isWanted: () => !run.withdraw,
-      signal: run.controller.signal,
-      onProgress(sentBytes, totalBytes) {
-        if (!isCurrent(row, run) || row.item.state !== 'uploading') return;
-        if (patchRow(row, { progress: totalBytes === 0 ? 1 : sentBytes / totalBytes })) publish();
-      },
-      onWaiting(waiting) {
-        if (isCurrent(row, run) && patchRow(row, { waiting: waiting ? 'connection' : null })) publish();
-      },
-    };
-  }
-
-  function settle(row: Row, delivered: Delivered): void {
-    if (delivered.kind === 'settled') {
-      const { outcome, uploadId } = delivered.answer;
-      row.outgoing = null;
-      moveRow(row, 'done', { outcome, uploadId });
-    } else if (delivered.kind === 'measure-again') {
-      row.outgoing = null;
-      row.policy = delivered.policy;
-      moveRow(row, 'queued');
-      screening.next();
-    } else {
-      const { verdict } = delivered.measured;
-      row.outgoing = row.outgoing === null ? null : { ...row.outgoing, measured: delivered.measured };
-      if (verdict.action === 'block') onBlocked(row);
-      moveRow(row, verdict.action === 'block' ? 'blocked' : 'choosing', { reasons: verdict.reasons });
-    }
-  }
-
-  /** Tells the server that the member no longer wants an upload. Best effort: unattached ones end within the hour. */
+  /** Tells the server that the member no longer wants an upload. Quietly: unattached ones end within the hour. */
   function withdraw(uploadId: string): void {
-    endpoint.withdraw(uploadId, new AbortController().signal).catch(() => {});
-  }
-
-  function withdrawDelivered(delivered: Delivered): void {
-    if (delivered.kind === 'settled' && delivered.answer.outcome !== 'refused') withdraw(delivered.answer.uploadId);
-  }
-
-  /** Ends what is going on for a row. A transfer whose bytes have all left is let finish, to learn its id and withdraw it. */
-  function stop(row: Row): void {
-    const { run } = row;
-    row.run = null;
-    if (run === null) return;
-    if (row.item.state === 'uploading' && row.delivery.sentAll) run.withdraw = true;
-    else run.controller.abort();
-    row.delivery = newDelivery();
+    withLanes((loaded) => loaded.withdraw(uploadId)).catch(() => {});
   }
 
   function newRow(file: File): Row {
@@ -217,11 +130,14 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     for (const row of order) rows.set(row.item.id, row);
   }
 
-  /** Stops a row and tells the server that what arrived of it is not wanted. */
-  function discard(row: Row): void {
-    const { outcome, uploadId } = row.item;
-    drop(row);
-    if (uploadId !== undefined && outcome !== 'refused') withdraw(uploadId);
+  /** Ends what is going on for a row. A transfer whose bytes have all left is let finish, to learn its id and withdraw it. */
+  function stop(row: Row): void {
+    const { run } = row;
+    row.run = null;
+    if (run === null) return;
+    if (row.item.state === 'uploading' && row.delivery?.sentAll) run.withdraw = true;
+    else run.controller.abort();
+    row.delivery = null;
   }
 
   function drop(row: Row): void {
@@ -229,28 +145,31 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     rows.delete(row.item.id);
   }
 
+  /** Drops a row and tells the server that what arrived of it is not wanted. */
+  function discard(row: Row): void {
+    const { outcome, uploadId } = row.item;
+    drop(row);
+    if (uploadId !== undefined && outcome !== 'refused') withdraw(uploadId);
+  }
+
   return {
     add(files) {
-      if (disposed) throw new SafeUploadError('disposed', 'The store was disposed: make another one.');
-      const ids: string[] = [];
-      for (const file of files) {
-        const row = newRow(file);
-        rows.set(row.item.id, row);
-        ids.push(row.item.id);
+      if (isDisposed()) throw new SafeUploadError('disposed', 'The store was disposed: make another one.');
+      const added = Array.from(files, newRow);
+      for (const row of added) rows.set(row.item.id, row);
+      if (added.length > 0) {
+        publish();
+        // Later, so that whoever listens draws the rows before any work begins.
+        queueMicrotask(next);
       }
-      if (ids.length === 0) return ids;
-      publish();
-      // Later, so that whoever listens draws the rows before any work begins.
-      queueMicrotask(screening.next);
-      return ids;
+      return added.map((row) => row.item.id);
     },
     retry(id) {
       const row = rows.get(id);
-      if (row === undefined || disposed || !row.item.canRetry) return;
+      if (row === undefined || isDisposed() || !row.item.canRetry) return;
       moveRow(row, reopenedState(row));
       publish();
-      screening.next();
-      sendNext();
+      next();
     },
     cancel(id) {
       const row = rows.get(id);
@@ -282,7 +201,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       row.chosen = true;
       moveRow(row, 'ready');
       publish();
-      sendNext();
+      next();
     },
     appeal(id, note = '') {
       const row = rows.get(id);
@@ -290,10 +209,10 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       row.appeal = { note: note.trim().slice(0, longestNote) };
       moveRow(row, 'ready');
       publish();
-      sendNext();
+      next();
     },
     pause() {
-      if (paused || disposed) return;
+      if (paused || isDisposed()) return;
       paused = true;
       publish();
     },
@@ -301,48 +220,54 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       if (!paused) return;
       paused = false;
       publish();
-      screening.next();
-      sendNext();
+      next();
     },
     move(id, to) {
       const order = [...rows.values()];
       const from = order.findIndex((row) => row.item.id === id);
-      const [row] = from < 0 ? [] : order.splice(from, 1);
-      if (row === undefined || !(to >= 0)) return;
-      order.splice(to, 0, row);
+      const place = Math.max(0, Math.min(order.length - 1, Math.trunc(to)));
+      // A place that is no number compares false.
+      if (from < 0 || !(place !== from)) return;
+      order.splice(place, 0, ...order.splice(from, 1));
       reorder(order);
       publish();
     },
     describe(id, alt) {
       const row = rows.get(id);
-      if (row === undefined || row.item.alt === alt.slice(0, longestAlt)) return;
-      row.item = { ...row.item, alt: alt.slice(0, longestAlt) };
+      const kept = alt.slice(0, longestAlt);
+      if (row === undefined || row.item.alt === kept) return;
+      row.item = { ...row.item, alt: kept };
       publish();
     },
     replace(id, file) {
       const old = rows.get(id);
-      if (old === undefined || disposed) return null;
+      if (old === undefined || isDisposed()) return null;
       const row = newRow(file);
       row.item = { ...row.item, alt: old.item.alt };
       const order = Array.from(rows.values(), (other) => (other === old ? row : other));
       discard(old);
       reorder(order);
       publish();
-      queueMicrotask(screening.next);
+      queueMicrotask(next);
       return row.item.id;
     },
-    setLook(next) {
-      if (look === next || disposed) return;
-      look = next;
+    setLook(wanted) {
+      if (look === wanted || isDisposed()) return;
+      look = wanted;
       publish();
     },
-    take: async (): Promise<Taken | null> => null,
-    settle: async () => {},
+    async take(id) {
+      if (!hostSends || !rows.has(id) || isDisposed()) return null;
+      return (await load()).take(id);
+    },
+    async settle(id, answer) {
+      lanes?.settle(id, answer);
+    },
     restore: () => Promise.resolve(0),
     touch() {
-      if (disposed) return;
-      if (canSign()) void pool.warm(2);
-      if (!savesData() && look === 'device') screener.prefetch().catch(() => {});
+      if (isDisposed()) return;
+      withLanes((loaded) => loaded.warm()).catch(() => {});
+      if (look === 'device' && !savesData()) screener.prefetch().catch(() => {});
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -351,30 +276,26 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     getSnapshot: () => snapshot,
     getServerSnapshot: () => atStart,
     async forget() {
+      member += 1;
       paused = false;
       look = atStart.look;
       for (const row of rows.values()) drop(row);
-      // Also those that wait for an answer to withdraw: their claims would go out under the next member's session.
-      for (const run of transfers) run.controller.abort();
-      pool.dispose();
-      notices.dispose();
-      pool = newPool();
-      notices = newNotices();
+      screener.forget();
       publish();
-      const loading = keyLoading;
-      keyLoading = null;
-      // A key that is just being kept would survive its own erasing.
-      await loading?.catch(() => {});
-      await forgetDeviceKey(account);
+      if (lanes === null && loading === null && account === undefined) return;
+      try {
+        await (lanes ?? (await load())).forget();
+      } catch {
+        // The code that erases one account's key did not come: then all of them.
+        if (account !== undefined) indexedDB.deleteDatabase(keyDatabaseName);
+      }
     },
     dispose() {
-      if (disposed) return;
-      disposed = true;
+      if (isDisposed()) return;
+      life.abort();
       for (const row of rows.values()) row.run?.controller.abort();
-      for (const run of transfers) run.controller.abort();
       rows.clear();
-      pool.dispose();
-      notices.dispose();
+      lanes?.dispose();
       publish();
       listeners.clear();
     },

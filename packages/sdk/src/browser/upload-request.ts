@@ -1,9 +1,6 @@
 import { type Context, longestClaimHeader, type SignedClaim } from '@safeupload/sdk/core';
 import type { UploadRequest } from './upload-endpoint.js';
 
-/** Longest note beside an appeal, in characters. */
-export const longestNote = 500;
-
 /** What goes with the bytes. */
 export interface UploadParts {
   readonly bytes: Blob;

@@ -75,8 +75,55 @@ function present(delivery: Delivery, presentation: Presentation | null): void {
   delivery.sentAll = false;
 }
 
+/** What a refusal that asks for another ticket leads to: the same bytes once more, or one of {@link Delivered}. */
+export type Renewed =
+  | { readonly kind: 'again'; readonly measured: Measured | null }
+  | Exclude<Delivered, { readonly kind: 'settled' }>;
+
+/**
+ * What follows from a refusal: the claim is forgotten, the stock of tickets renewed, the evidence judged by the server's
+ * new policy where there is one. Throws `server-refused` where another ticket cannot help.
+ */
+export function afterRefusal(
+  answer: RefusalAnswer,
+  options: {
+    readonly measured: Measured | null;
+    readonly delivery: Delivery;
+    readonly pool: ChallengePool;
+    readonly appeal: DeliverOptions['appeal'];
+  },
+): Renewed {
+  const { measured, delivery, pool, appeal } = options;
+  const { challenge } = answer;
+  if (!needsAnotherTicket(answer)) throw refusedError(answer);
+  present(delivery, null);
+  if (answer.code === 'session-mismatch') pool.empty();
+  if (challenge !== undefined) pool.renew(challenge);
+  if (challenge === undefined || answer.code !== 'policy-unknown' || measured === null)
+    return { kind: 'again', measured };
+  if (measured.runtime !== 'none' && challenge.policy.preparation !== measured.preparation) {
+    return { kind: 'measure-again', policy: challenge.policy };
+  }
+  const judged = redecided(measured, challenge.policy);
+  const { action } = judged.verdict;
+  if (action !== measured.verdict.action && action !== 'allow' && appeal === null) {
+    return { kind: 'stricter', measured: judged };
+  }
+  return { kind: 'again', measured: judged };
+}
+
+/** The member's appeal; one without a note where a picture that needs a person goes without its claim; else null. */
+export function appealOf(
+  appeal: DeliverOptions['appeal'],
+  claim: SignedClaim | null,
+  measured: Measured | null,
+): DeliverOptions['appeal'] {
+  const needsPerson = claim === null && (measured?.verdict.action ?? 'allow') !== 'allow';
+  return appeal ?? (needsPerson ? { note: '' } : null);
+}
+
 /** The claim to be shown: the one that was shown before if it still holds, else a new one; null where there is none. */
-async function presentedClaim(
+export async function presentedClaim(
   measured: Measured,
   delivery: Delivery,
   options: Pick<DeliverOptions, 'pool' | 'key' | 'origin' | 'clock' | 'unsent' | 'signal'>,
@@ -123,8 +170,7 @@ export async function deliver(outgoing: Outgoing, delivery: Delivery, options: D
     if (!options.isWanted()) throw abortedError();
     const { bytes } = outgoing;
     const { context, onProgress } = options;
-    const needsPerson = claim === null && (measured?.verdict.action ?? 'allow') !== 'allow';
-    const appeal = options.appeal ?? (needsPerson ? { note: '' } : null);
+    const appeal = appealOf(options.appeal, claim, measured);
     const request = uploadRequestOf({ bytes, claim, context, idempotencyKey: delivery.idempotencyKey, appeal });
     const answered = await options.endpoint.upload(request, signal, (sentBytes, totalBytes) => {
       if (sentBytes === totalBytes) delivery.sentAll = true;
@@ -144,22 +190,11 @@ export async function deliver(outgoing: Outgoing, delivery: Delivery, options: D
       const answer = await ask();
       if ('outcome' in answer) return { kind: 'settled', answer };
       if (!options.isWanted()) throw abortedError();
-      const { challenge } = answer;
-      if (!needsAnotherTicket(answer) || ++renewals > limits.renewals) throw refusedError(answer);
-      present(delivery, null);
-      if (answer.code === 'session-mismatch') options.pool.empty();
-      if (challenge === undefined) continue;
-      options.pool.renew(challenge);
-      if (answer.code !== 'policy-unknown' || measured === null) continue;
-      const unscreened = measured.runtime === 'none';
-      if (!unscreened && challenge.policy.preparation !== measured.preparation) {
-        return { kind: 'measure-again', policy: challenge.policy };
-      }
-      const before = measured.verdict.action;
-      measured = redecided(measured, challenge.policy);
-      if (measured.verdict.action !== before && measured.verdict.action !== 'allow' && options.appeal === null) {
-        return { kind: 'stricter', measured };
-      }
+      if (++renewals > limits.renewals) throw refusedError(answer);
+      const { pool, appeal } = options;
+      const next = afterRefusal(answer, { measured, delivery, pool, appeal });
+      if (next.kind !== 'again') return next;
+      measured = next.measured;
     } catch (error) {
       const waitMs = isSafeUploadError(error) ? passingMs(error) : null;
       if (waitMs === null || !options.isWanted() || ++tries >= limits.tries) throw error;
@@ -199,7 +234,8 @@ function unlessAborted(error: unknown): null {
   return null;
 }
 
-function refusedError({ code, message, retryAfterSeconds }: RefusalAnswer): SafeUploadError {
+/** A refusal as an error, with its code in `details.refusal`. */
+export function refusedError({ code, message, retryAfterSeconds }: RefusalAnswer): SafeUploadError {
   return new SafeUploadError('server-refused', message, {
     details: { refusal: code, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },
   });

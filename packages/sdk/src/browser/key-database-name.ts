@@ -1,0 +1,2 @@
+/** Name of the IndexedDB database that holds device keys, and nothing else. */
+export const keyDatabaseName = 'safeupload-keys';
