@@ -19,6 +19,16 @@ export function PictureIcon(): ReactNode {
   );
 }
 
+/** A camera. */
+export function CameraIcon(): ReactNode {
+  return (
+    <Icon>
+      <path d="M4.5 6h2l1.2-1.8h4.6L13.5 6h2a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2h-11a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2Z" />
+      <circle cx="10" cy="10.8" r="2.8" />
+    </Icon>
+  );
+}
+
 /** A cross. */
 export function CrossIcon(): ReactNode {
   return (

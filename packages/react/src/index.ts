@@ -1,10 +1,7 @@
+export type { SafeUploadProps, SafeUploadViewProps } from './drop-in.js';
 export { englishMessages } from './messages/english.js';
 export type { CatalogueReview, Messages, TranslatedMessages } from './messages/messages.js';
-export { SafeUpload, type SafeUploadProps, type SafeUploadViewProps } from './safe-upload.js';
-export {
-  type ScreenerSource,
-  type UseSafeUpload,
-  type UseSafeUploadOptions,
-  useSafeUpload,
-  useSnapshot,
-} from './use-safe-upload.js';
+export { SafeUpload } from './safe-upload.js';
+export { useItem, useSnapshot } from './use-item.js';
+export { type UseSafeUpload, type UseSafeUploadOptions, useSafeUpload } from './use-safe-upload.js';
+export type { ScreenerSource, StoreOptions } from './use-store.js';

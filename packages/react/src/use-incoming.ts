@@ -2,11 +2,15 @@
 
 import { type RefObject, useEffect, useRef, useState } from 'react';
 
+/** Where files may be dropped and pasted: on the form around the element, anywhere on the page, or on the element alone. */
+export type DropScope = 'form' | 'page' | 'element';
+
 /** What {@link useIncoming} needs. */
 export interface IncomingOptions {
   readonly disabled: boolean;
+  readonly dropOn: DropScope;
   /** Called with dropped or pasted files, at least one. */
-  readonly onFiles: (files: File[]) => void;
+  readonly onFiles: (files: File[], event: Event) => void;
   /** Called when files are dragged over: they will probably come. */
   readonly onComing: () => void;
 }
@@ -17,23 +21,29 @@ function carriesFiles(event: DragEvent): boolean {
 }
 
 /**
- * Takes files that are dropped or pasted on the form around the element, or on the element where there is none: so of
- * several composers on a page only the one in use takes them; of several uploaders in one form the one they came to, else
- * the first. A paste that also has text is left to the page, and so is
- * a drop of anything but files. Returns whether files are being dragged over.
+ * Takes files and folders that are dropped or pasted within the scope, by default the form around the element, or the
+ * element where there is none: so of several composers on a page only the one in use takes them; of several uploaders in
+ * one scope the one they came to, else the first. A paste that also has text is left to the page, and so is a drop of
+ * anything but files. Returns whether files are being dragged over.
  */
 export function useIncoming(root: RefObject<HTMLElement | null>, options: IncomingOptions): boolean {
   const [dragging, setDragging] = useState(false);
   const latest = useRef(options);
   latest.current = options;
+  const { dropOn } = options;
 
   useEffect(() => {
-    const scope: HTMLElement | null | undefined = root.current?.closest('form') ?? root.current;
-    if (scope === null || scope === undefined) return;
+    const element = root.current;
+    const scope: HTMLElement | null =
+      dropOn === 'page'
+        ? document.documentElement
+        : ((dropOn === 'form' ? element?.closest('form') : undefined) ?? element);
+    if (scope === null) return;
     const isOurs = ({ target }: Event): boolean => {
-      const uploader = target instanceof Element ? target.closest('.su') : null;
+      const uploader = target instanceof Element ? target.closest('[data-su-root]') : null;
       if (uploader !== null) return uploader === root.current;
-      return (scope.querySelector('.su:not([data-disabled])') ?? scope.querySelector('.su')) === root.current;
+      const first = scope.querySelector('[data-su-root]:not([data-disabled])') ?? scope.querySelector('[data-su-root]');
+      return first === root.current;
     };
     const listening = new AbortController();
     const listen = <K extends 'dragenter' | 'dragover' | 'dragleave' | 'drop' | 'paste'>(
@@ -49,7 +59,8 @@ export function useIncoming(root: RefObject<HTMLElement | null>, options: Incomi
       latest.current.onComing();
     });
     listen('dragover', (event) => {
-      if (!carriesFiles(event) || !isOurs(event)) return;
+      // A smaller scope on the same page has taken it already.
+      if (event.defaultPrevented || !carriesFiles(event) || !isOurs(event)) return;
       // Also where disabled: otherwise the browser leaves the page and opens the file.
       event.preventDefault();
       if (event.dataTransfer !== null) event.dataTransfer.dropEffect = latest.current.disabled ? 'none' : 'copy';
@@ -59,10 +70,20 @@ export function useIncoming(root: RefObject<HTMLElement | null>, options: Incomi
     });
     listen('drop', (event) => {
       setDragging(false);
-      if (!carriesFiles(event) || !isOurs(event)) return;
+      if (event.defaultPrevented || !carriesFiles(event) || !isOurs(event)) return;
       event.preventDefault();
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length > 0 && !latest.current.disabled) latest.current.onFiles(files);
+      if (latest.current.disabled || event.dataTransfer === null) return;
+      const give = (files: File[]) => {
+        if (files.length > 0 && !listening.signal.aborted) latest.current.onFiles(files, event);
+      };
+      const files = [...event.dataTransfer.files];
+      // Only now: the browser forgets what was dropped when this handler ends.
+      const entries = Array.from(event.dataTransfer.items, (item) => item.webkitGetAsEntry?.() ?? null);
+      if (!entries.some((entry) => entry?.isDirectory)) return give(files);
+      // What a folder is called in `files` cannot be read; the rest of the drop still can.
+      import('./folder-files.js')
+        .then(({ filesOfEntries }) => filesOfEntries(entries))
+        .then(give, () => give(files.filter((_, index) => !entries[index]?.isDirectory)));
     });
     listen('paste', (event) => {
       const { clipboardData } = event;
@@ -70,10 +91,13 @@ export function useIncoming(root: RefObject<HTMLElement | null>, options: Incomi
       const files = [...clipboardData.files];
       if (files.length === 0 || clipboardData.types.some((type) => type.startsWith('text/'))) return;
       event.preventDefault();
-      latest.current.onFiles(files);
+      latest.current.onFiles(files, event);
     });
-    return () => listening.abort();
-  }, [root]);
+    return () => {
+      setDragging(false);
+      listening.abort();
+    };
+  }, [root, dropOn]);
 
   return dragging;
 }

@@ -43,7 +43,8 @@ export function useKeptFocus(root: RefObject<HTMLElement | null>): KeptFocus {
     onFocus({ target }) {
       const row = target.closest<HTMLElement>('[data-su-item]');
       const position = row === null || root.current === null ? -1 : rowsIn(root.current).indexOf(row);
-      place.current = row === null ? null : { id: row.dataset.suItem ?? '', position };
+      // Outside of the rows, -1: there is no row to go to, only the trigger.
+      place.current = { id: row?.dataset.suItem ?? '', position };
     },
     onBlur({ target }) {
       // An element that is still there was left on purpose.

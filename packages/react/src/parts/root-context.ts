@@ -1,0 +1,75 @@
+'use client';
+
+import type { Item } from '@safeupload/sdk';
+import { createContext, type RefObject, useContext, useEffect } from 'react';
+import type { Announcement } from '../announcements.js';
+import type { Messages } from '../messages/messages.js';
+import { useSelected } from '../use-item.js';
+import type { Uploader } from '../use-uploader.js';
+import type { RootState } from './part-states.js';
+
+/** Parts that name or describe others. */
+export type Naming = 'label' | 'description' | 'notice';
+
+/** What all parts of one uploader share. */
+export interface RootContext {
+  readonly uploader: Uploader;
+  readonly messages: Messages;
+  /** Ids of the parts that are there. */
+  readonly ids: Readonly<Record<Naming, string | undefined>>;
+  /** To be called in an effect: says that a part is there, under which id; gives what takes it back. */
+  readonly name: (naming: Naming, id: string) => () => void;
+  /** Speaks a sentence that is not about a change of the list; set by the announcer. */
+  readonly say: RefObject<((announcement: Announcement) => void) | null>;
+}
+
+const context = createContext<RootContext | null>(null);
+
+/** Gives the parts below what they share. */
+export const RootProvider = context.Provider;
+
+/** What the parts share. Throws outside of `SafeUpload.Root`: the part has nothing to show there. */
+export function useRoot(): RootContext {
+  const root = useContext(context);
+  if (root === null) throw new Error('Expected SafeUpload.Root around every part, got a part without one.');
+  return root;
+}
+
+/** The {@link RootState}, re-rendering when it changes. */
+export function useRootState(): RootState {
+  const { store, dragging, disabled } = useRoot().uploader;
+  return { dragging, disabled, empty: useSelected(store, ({ items }) => items.length === 0) };
+}
+
+/** Tells the root that this part is there. Gives the part's id: the caller's, else the one made for it. */
+export function useNaming(naming: Naming, given: string | undefined, made: string): string {
+  const { name } = useRoot();
+  const id = given ?? made;
+  useEffect(() => name(naming, id), [name, naming, id]);
+  return id;
+}
+
+/** What all parts of one row share. */
+export interface RowContext {
+  readonly item: Item;
+  /** Id of the element with the file's name. */
+  readonly nameId: string;
+  /** What the row shows below itself. */
+  readonly panel: Panel;
+  readonly setPanel: (panel: Panel) => void;
+}
+
+/** Something a row opens: the note beside an appeal, or the picture to be cropped. */
+export type Panel = 'appeal' | null;
+
+const rowContext = createContext<RowContext | null>(null);
+
+/** Gives the parts of a row what they share. */
+export const RowProvider = rowContext.Provider;
+
+/** What the parts of a row share. Throws outside of `SafeUpload.Item`. */
+export function useRow(): RowContext {
+  const row = useContext(rowContext);
+  if (row === null) throw new Error('Expected SafeUpload.Item around this part, got a part without one.');
+  return row;
+}

@@ -1,0 +1,75 @@
+'use client';
+
+import {
+  createSafeUpload,
+  createScreener,
+  type SafeUploadOptions,
+  type SafeUploadStore,
+  type Screener,
+} from '@safeupload/sdk';
+import { useRef } from 'react';
+import { useDisposable } from './use-disposable.js';
+
+/** Where the screener comes from: the caller's own, or one made for the address of the assets. */
+export type ScreenerSource =
+  | {
+      /** Made with `createScreener`, e.g. one for the whole application. It stays the caller's to dispose. */
+      readonly screener: Screener;
+    }
+  | {
+      /** Address of the folder that `safeupload-assets` filled, e.g. `/safe-upload`. */
+      readonly assets: string;
+      /** Starts the worker another way than from the assets; read once. */
+      readonly worker?: () => Worker;
+    };
+
+/**
+ * What makes a store. A change of screener, assets, endpoint, context or account makes another one; the rest is read when
+ * a store is made, `headers` whenever a request is.
+ */
+export type StoreOptions = Omit<SafeUploadOptions, 'screener'> & ScreenerSource;
+
+/** A screener that is made when it is first needed: a component that is mounted and never touched starts nothing. */
+function lazyScreener(make: () => Screener): Screener {
+  let made: Screener | null = null;
+  const use = () => {
+    made ??= make();
+    return made;
+  };
+  return {
+    screen: (file, options) => use().screen(file, options),
+    prefetch: (options) => use().prefetch(options),
+    forget: () => made?.forget(),
+    get policy() {
+      return use().policy;
+    },
+    dispose() {
+      made?.dispose();
+      made = null;
+    },
+  };
+}
+
+/** A store bound to the component: made with it, disposed after it, safe under StrictMode. Re-renders nothing. */
+export function useStore(options: StoreOptions): SafeUploadStore {
+  const latest = useRef(options);
+  latest.current = options;
+  const source = 'screener' in options ? options.screener : options.assets;
+
+  const owned = useDisposable<{ screener: Screener; dispose(): void }>(() => {
+    if ('screener' in options) return { screener: options.screener, dispose() {} };
+    const { assets, worker } = options;
+    const screener = lazyScreener(() => createScreener({ assets, ...(worker === undefined ? {} : { worker }) }));
+    return { screener, dispose: screener.dispose };
+  }, [source]);
+
+  return useDisposable<SafeUploadStore>(
+    () =>
+      createSafeUpload({
+        ...options,
+        screener: owned.screener,
+        headers: () => latest.current.headers?.() ?? {},
+      }),
+    [owned, options.endpoint, options.context, options.account],
+  );
+}
