@@ -1,0 +1,401 @@
+import type { Item } from '../item.js';
+import type { SafeUploadStore } from '../store-contract.js';
+import { carriesFiles, droppedFiles, pastedFiles } from './incoming-files.js';
+import { createOwnEdits } from './own-edits.js';
+import {
+  addressPattern as anyAddress,
+  type PictureSyntax,
+  placeholderPattern,
+  plainWords,
+  rangesOf,
+  syntaxOf,
+  type TextRange,
+  wholeLine,
+  withoutPlaceholders,
+} from './picture-syntax.js';
+import { isUnderWay, type Standing, standingOf, successorOf } from './standing.js';
+import { type ComposerWords, englishComposerWords, type GoneWhy } from './words.js';
+import { createFieldWriter } from './write-in-field.js';
+
+/** How {@link bindTextarea} works. */
+export interface TextareaOptions {
+  /** How this forum's text spells a picture; default `markdown`. */
+  readonly syntax?: 'markdown' | 'bbcode' | PictureSyntax;
+  /** Replaces words of {@link englishComposerWords}. */
+  readonly words?: Partial<ComposerWords>;
+  /** Called when a placeholder was taken out because its picture will not be part of the post. */
+  readonly onGone?: (name: string, why: GoneWhy) => void;
+}
+
+/** A textarea that takes pictures. */
+export interface TextareaBinding {
+  /** Adds files to the store and puts their places where the caret is: for a button of the toolbar. The new ids. */
+  add(files: Iterable<File>): string[];
+  /** Puts a picture of the list into the text, where the caret is. False where it is there, gone or has no room. */
+  place(id: string): boolean;
+  /** The text to post: references to finished uploads stand in it, nothing of those that are not finished. */
+  textOf(): string;
+  /** The text to keep as a draft: the member's words alone. With `finished`, references to finished uploads too. */
+  draftOf(options?: { readonly finished?: boolean }): string;
+  /**
+   * Ids of finished uploads that stood in the text and were deleted from it since: the member does not want them in the
+   * post, and the store still has them because undo brings them back.
+   */
+  takenOut(): readonly string[];
+  /** Ends the binding and takes its placeholders out. Uploads go on: they are the store's. */
+  dispose(): void;
+}
+
+/** A picture that has, or had, a place in the text. */
+interface Place {
+  readonly address: string;
+  readonly pattern: RegExp;
+  itemId: string;
+  name: string;
+  /** The reference, once the picture is done: from then on the text is the member's. */
+  reference: string | null;
+  /** True while the placeholder is in the text, as far as we know. */
+  stands: boolean;
+  /** True after the member deleted the placeholder and so stopped the upload, until it comes back. */
+  stopped: boolean;
+  /** True once {@link TextareaOptions.onGone} was told. */
+  told: boolean;
+}
+
+/** Most undo steps taken for one press, so that a browser that counts otherwise than we do cannot keep us here. */
+const mostSteps = 120;
+
+/** How long an undo may leave an old percentage in the text before it is put right; redo ends there. */
+const historyRestMs = 1_000;
+
+/**
+ * Lets a textarea take pictures by paste and drop. Where one is put a placeholder stands, keyed by an id of its own, and
+ * says how far the picture is; a finished one becomes `upload:<id>` in the forum's syntax; one that is stopped, refused
+ * or removed leaves the text. Deleting a placeholder stops its upload, undoing that goes on with it. Undo, caret,
+ * selection and focus stay the member's. Throws `options-invalid` where the syntax's placeholder does not hold its
+ * address.
+ */
+export function bindTextarea(
+  field: HTMLTextAreaElement,
+  store: SafeUploadStore,
+  options: TextareaOptions = {},
+): TextareaBinding {
+  const syntax = syntaxOf(options.syntax);
+  const words: ComposerWords = { ...englishComposerWords, ...options.words };
+  const anyPlaceholder = placeholderPattern(syntax);
+  const writer = createFieldWriter(field);
+  const own = createOwnEdits();
+  const places = new Map<string, Place>();
+  const page = field.ownerDocument;
+  const listening = new AbortController();
+  // Of this binding alone: a placeholder that was copied into another editor belongs to nobody there.
+  const series = crypto.getRandomValues(new Uint32Array(1)).join('').padStart(10, '0');
+  let made = 0;
+  let composing = false;
+  let known = store.getSnapshot().items;
+  let before = field.value;
+  let settling = 0;
+
+  const itemOf = (id: string): Item | undefined => store.getSnapshot().items.find((item) => item.id === id);
+
+  function write(range: TextRange, text: string, caret?: number): void {
+    const was = field.value;
+    writer.write(range.start, range.end, text, caret);
+    before = field.value;
+    if (caret === undefined) own.add(was, before);
+  }
+
+  function wordsOf(standing: Standing): string {
+    if (standing.kind === 'sending') return words.sending(standing.percent);
+    return standing.kind === 'choosing' ? words.choosing : words.looking;
+  }
+
+  function placeholderOf(place: Place, item: Item | undefined): string {
+    return syntax.placeholder(place.address, plainWords(wordsOf(standingOf(item))));
+  }
+
+  /** Brings one picture's places in the text to how the picture stands. */
+  function bring(place: Place): void {
+    if (place.reference !== null) return;
+    const item = itemOf(place.itemId);
+    const standing = standingOf(item);
+    const ranges = rangesOf(field.value, place.pattern);
+    if (standing.kind === 'gone') {
+      place.stands = false;
+      for (const range of ranges.reverse()) write(wholeLine(field.value, range), '');
+      if (!place.told && !place.stopped) options.onGone?.(place.name, standing.why);
+      place.told = true;
+      return;
+    }
+    place.told = false;
+    let text = placeholderOf(place, item);
+    if (standing.kind === 'done') {
+      text = syntax.picture(`upload:${standing.uploadId}`, plainWords(item?.alt ?? ''));
+      // Without a place any more it is a picture of the list like one that never had one.
+      if (ranges.length > 0) place.reference = text;
+    }
+    for (const range of ranges.reverse()) {
+      if (field.value.slice(range.start, range.end) !== text) write(range, text);
+    }
+  }
+
+  function bringAll(): void {
+    // Between the letters of an input method nothing may be written: it would end what the member is composing.
+    if (composing || listening.signal.aborted) return;
+    window.clearTimeout(settling);
+    for (const place of places.values()) bring(place);
+    // What an undo brought back of a finished picture, or a page that was closed left behind.
+    for (const range of rangesOf(field.value, anyPlaceholder).reverse()) {
+      const spelt = field.value.slice(range.start, range.end);
+      const place = places.get(rangesOf(spelt, anyAddress).map(({ start, end }) => spelt.slice(start, end))[0] ?? '');
+      if (place === undefined) write(wholeLine(field.value, range), '');
+      else if (place.reference !== null) write(range, place.reference);
+    }
+  }
+
+  function onStoreChange(): void {
+    const { items } = store.getSnapshot();
+    for (const place of places.values()) {
+      const successor = successorOf(known, items, place.itemId);
+      if (successor !== undefined) Object.assign(place, { itemId: successor.id, name: successor.name });
+    }
+    known = items;
+    bringAll();
+  }
+
+  /** After the member's own change: a placeholder that is no more stops its upload, one that is back goes on with it. */
+  function follow(): void {
+    for (const place of places.values()) {
+      if (place.reference !== null) continue;
+      const present = rangesOf(field.value, place.pattern).length > 0;
+      if (present === place.stands) continue;
+      place.stands = present;
+      if (present && place.stopped) {
+        place.stopped = false;
+        store.retry(place.itemId);
+      } else if (!present && isUnderWay(standingOf(itemOf(place.itemId)))) {
+        place.stopped = true;
+        store.cancel(place.itemId);
+      }
+    }
+  }
+
+  /** A deletion that hit a placeholder takes all of it: half of one would stay as rubbish. */
+  function takeRemains(was: string): void {
+    const now = field.value;
+    let head = 0;
+    while (head < now.length && now[head] === was[head]) head += 1;
+    let tail = 0;
+    while (tail < now.length - head && now.at(-1 - tail) === was.at(-1 - tail)) tail += 1;
+    const cut = { start: head, end: was.length - tail };
+    for (const range of rangesOf(was, anyPlaceholder).reverse()) {
+      if (range.end <= cut.start || range.start >= cut.end) continue;
+      const start = Math.min(range.start, cut.start);
+      const end = Math.max(cut.start, range.end - (was.length - now.length));
+      if (end > start) write({ start, end }, '');
+    }
+  }
+
+  function onInput(event: Event): void {
+    if (writer.isWriting()) {
+      before = field.value;
+      return;
+    }
+    const was = before;
+    const kind = event instanceof InputEvent ? event.inputType : '';
+    before = field.value;
+    if (kind === 'historyUndo' || kind === 'historyRedo') {
+      goOnPastOwnEdits(kind === 'historyUndo' ? 'undo' : 'redo', was);
+      follow();
+      // Writing now would end the redo list at once; a percentage may be old for a moment.
+      window.clearTimeout(settling);
+      settling = window.setTimeout(bringAll, historyRestMs);
+      return;
+    }
+    if (kind.startsWith('delete') && !composing) takeRemains(was);
+    follow();
+    bringAll();
+  }
+
+  /** The member takes back what she did; our percentages between are no step of hers. */
+  function goOnPastOwnEdits(command: 'undo' | 'redo', was: string): void {
+    let previous = was;
+    for (let step = 0; step < mostSteps && own.has(command, previous, field.value); step += 1) {
+      previous = field.value;
+      if (!writer.step(command)) break;
+    }
+    before = field.value;
+  }
+
+  function newPlace(item: Item): Place {
+    made += 1;
+    const address = `su-pending:${series}-${made}`;
+    const pattern = placeholderPattern(syntax, address);
+    const { id, name } = item;
+    return { address, pattern, itemId: id, name, reference: null, stands: true, stopped: false, told: false };
+  }
+
+  /** Puts placeholders on lines of their own, all in one step of undo. False where the text has no room for them. */
+  function put(ids: readonly string[], at: number): boolean {
+    const fresh = ids.flatMap((id) => {
+      const item = itemOf(id);
+      return item !== undefined && isUnderWay(standingOf(item)) ? [{ item, place: newPlace(item) }] : [];
+    });
+    if (fresh.length === 0) return false;
+    const text = field.value;
+    const lines = fresh.map(({ item, place }) => placeholderOf(place, item)).join('\n');
+    const opening = at === 0 || text[at - 1] === '\n' ? '' : '\n';
+    const closing = text[at] === '\n' ? '' : '\n';
+    const whole = opening + lines + closing;
+    if (field.maxLength >= 0 && text.length + whole.length > field.maxLength) return false;
+    for (const { place } of fresh) places.set(place.address, place);
+    write({ start: at, end: at }, whole, at + opening.length + lines.length + 1);
+    return true;
+  }
+
+  function addAt(files: readonly File[], at: number): string[] {
+    const ids = store.add(files);
+    put(ids, at);
+    return ids;
+  }
+
+  const { signal } = listening;
+  field.addEventListener('input', onInput, { signal });
+  field.addEventListener(
+    'beforeinput',
+    () => {
+      if (!writer.isWriting()) before = field.value;
+    },
+    { signal },
+  );
+  field.addEventListener(
+    'compositionstart',
+    () => {
+      composing = true;
+    },
+    { signal },
+  );
+  field.addEventListener(
+    'compositionend',
+    () => {
+      composing = false;
+      // After the `input` event that comes with it.
+      window.setTimeout(bringAll, 0);
+    },
+    { signal },
+  );
+  field.addEventListener(
+    'paste',
+    (event) => {
+      const files = pastedFiles(event.clipboardData);
+      if (files.length === 0 || event.defaultPrevented || field.disabled || field.readOnly) return;
+      event.preventDefault();
+      addAt(files, field.selectionEnd);
+    },
+    { signal },
+  );
+  field.addEventListener(
+    'dragover',
+    (event) => {
+      if (!carriesFiles(event.dataTransfer)) return;
+      // Without this the browser leaves the page and opens the file.
+      event.preventDefault();
+      store.touch();
+      if (event.dataTransfer !== null)
+        event.dataTransfer.dropEffect = field.disabled || field.readOnly ? 'none' : 'copy';
+    },
+    { signal },
+  );
+  field.addEventListener(
+    'drop',
+    (event) => {
+      const files = droppedFiles(event.dataTransfer);
+      if (files.length === 0 || event.defaultPrevented) return;
+      event.preventDefault();
+      if (!field.disabled && !field.readOnly) addAt(files, positionAt(field, event) ?? field.selectionEnd);
+    },
+    { signal },
+  );
+  // A form that is sent while pictures are on their way sends words and finished pictures, whoever reads it.
+  page.addEventListener(
+    'formdata',
+    (event) => {
+      if (event.target !== field.form || field.name === '' || rangesOf(field.value, anyPlaceholder).length === 0)
+        return;
+      const lines = (text: string) => text.replaceAll('\r\n', '\n');
+      const values = event.formData.getAll(field.name);
+      event.formData.delete(field.name);
+      for (const value of values) {
+        const ours = typeof value === 'string' && lines(value) === lines(field.value);
+        event.formData.append(field.name, ours ? textOf() : value);
+      }
+    },
+    { signal },
+  );
+  const unsubscribe = store.subscribe(onStoreChange);
+  // What the browser put back after a reload, or a draft that somebody kept with them.
+  bringAll();
+
+  function textOf(): string {
+    let text = field.value;
+    for (const place of places.values()) {
+      const { reference } = place;
+      if (reference === null) continue;
+      for (const range of rangesOf(text, place.pattern).reverse()) {
+        text = text.slice(0, range.start) + reference + text.slice(range.end);
+      }
+    }
+    return withoutPlaceholders(text, syntax);
+  }
+
+  return {
+    add: (files) => addAt([...files], field.selectionEnd),
+    place(id) {
+      const item = itemOf(id);
+      if (item === undefined || listening.signal.aborted) return false;
+      const there = [...places.values()].find((place) => place.itemId === id);
+      const text = field.value;
+      if (there !== undefined) {
+        const spelt = there.reference;
+        if (spelt === null ? rangesOf(text, there.pattern).length > 0 : text.includes(spelt)) return false;
+        places.delete(there.address);
+      }
+      const standing = standingOf(item);
+      if (standing.kind !== 'done') return put([id], field.selectionEnd);
+      const place = newPlace(item);
+      place.reference = syntax.picture(`upload:${standing.uploadId}`, plainWords(item.alt));
+      places.set(place.address, place);
+      const at = field.selectionEnd;
+      const opening = at === 0 || text[at - 1] === '\n' ? '' : '\n';
+      const whole = `${opening}${place.reference}${text[at] === '\n' ? '' : '\n'}`;
+      if (field.maxLength >= 0 && text.length + whole.length > field.maxLength) return false;
+      write({ start: at, end: at }, whole, at + opening.length + place.reference.length + 1);
+      return true;
+    },
+    textOf,
+    draftOf: ({ finished = false } = {}) => (finished ? textOf() : withoutPlaceholders(textOf(), syntax, { finished })),
+    takenOut() {
+      const text = textOf();
+      return [...places.values()].flatMap(({ itemId, reference }) => {
+        const { uploadId } = itemOf(itemId) ?? {};
+        return reference !== null && uploadId !== undefined && !text.includes(`upload:${uploadId}`) ? [itemId] : [];
+      });
+    },
+    dispose() {
+      if (listening.signal.aborted) return;
+      listening.abort();
+      unsubscribe();
+      window.clearTimeout(settling);
+      for (const range of rangesOf(field.value, anyPlaceholder).reverse()) write(wholeLine(field.value, range), '');
+      places.clear();
+    },
+  };
+}
+
+/** The place in the text under the pointer, or null where the browser does not tell (Safari). */
+function positionAt(field: HTMLTextAreaElement, { clientX, clientY }: MouseEvent): number | null {
+  const { ownerDocument: page } = field;
+  if (!('caretPositionFromPoint' in page)) return null;
+  const position = page.caretPositionFromPoint(clientX, clientY);
+  return position?.offsetNode === field ? position.offset : null;
+}
