@@ -1,0 +1,102 @@
+// @ts-check
+import { until } from '../stage.mjs';
+
+/** @typedef {import('../stage.mjs').Scene} Scene */
+
+/** Uploads leave at this rate where progress is listened for: 0.68 MB take 3.4 s. */
+const bytesPerSecond = 200_000;
+
+/** Screening, upload and what is said afterwards, ms. */
+const patienceMs = 12_000;
+
+/** After the last thing that happens, this long for words about it, ms. */
+const wordsMs = 1_500;
+
+/**
+ * The six things that happen to files, how each is brought about, and which words are about it. Any of them counts, in any
+ * live region, from the moment of the drop or press on.
+ * @type {readonly { event: string, about: RegExp, not?: RegExp }[]}
+ */
+const events = [
+  { event: 'added', about: /\b(add|select|chosen|queue)/i },
+  { event: 'rejected', about: /\b(type|invalid|only|not (a|an|accepted|allowed)|can[’']?t|cannot|rejected)\b/i },
+  { event: 'blocked', about: /\b(posted|blocked|stopped|failed|error|refused|not (allowed|sent|accepted))\b/i },
+  { event: 'progress', about: /\d\s?%|\bupload(ing)?\b.*\d|\bprogress\b/i },
+  {
+    event: 'done',
+    about: /\b(complete|completed|done|ready|finished|success|successfully|uploaded)\b/i,
+    not: /\d\s?%/,
+  },
+  { event: 'removed', about: /\b(removed?|deleted?|cancell?ed|aborted|stopped)\b/i },
+];
+
+/**
+ * Which of six events came into a live region with words about them, and all that was said.
+ * @param {import('../stage.mjs').Stage} stage @param {import('../peers.mjs').Peer} peer
+ */
+export async function announcements(stage, peer) {
+  const good = await hear(stage, peer, async (scene) => {
+    await scene.throttle(bytesPerSecond);
+    await scene.drop('large.jpg');
+    await until(async () => (await scene.delivered('large.jpg')) === 1, patienceMs);
+  });
+  /** @type {Record<string, readonly string[]>} */
+  const said = {
+    added: good,
+    rejected: await hear(stage, peer, (scene) => scene.drop('notes.txt')),
+    blocked: await hear(stage, peer, async (scene) => {
+      await scene.drop('blocked.jpg');
+      await scene.page.waitForTimeout(2_500);
+    }),
+    progress: good,
+    done: good,
+    removed: await removal(stage, peer),
+  };
+  const heard = Object.fromEntries(
+    events.map(({ event, about, not }) => {
+      const texts = said[event] ?? [];
+      return [event, texts.find((text) => about.test(text) && not?.test(text) !== true) ?? null];
+    }),
+  );
+  return { of: events.length, announced: Object.values(heard).filter((text) => text !== null).length, heard, said };
+}
+
+/**
+ * A picture that has arrived is taken away, or, where that cannot be done, one that is being screened.
+ * @param {import('../stage.mjs').Stage} stage @param {import('../peers.mjs').Peer} peer
+ * @returns {Promise<readonly string[]>}
+ */
+async function removal(stage, peer) {
+  if (peer.remove === '') return [];
+  for (const when of /** @type {const} */ (['arrived', 'screening'])) {
+    let pressed = false;
+    const texts = await hear(stage, peer, async (scene) => {
+      await scene.drop('photo-1.jpg');
+      if (when === 'arrived') {
+        await until(async () => (await scene.delivered('photo-1.jpg')) === 1, patienceMs);
+        await scene.page.waitForTimeout(wordsMs);
+      }
+      await scene.forgetHeard();
+      pressed = await scene.pressFirst(peer.remove);
+    });
+    if (pressed) return texts;
+  }
+  return [];
+}
+
+/**
+ * All that was said while something was done on a fresh page, and shortly after.
+ * @param {import('../stage.mjs').Stage} stage @param {import('../peers.mjs').Peer} peer
+ * @param {(scene: Scene) => Promise<unknown>} act
+ */
+async function hear(stage, peer, act) {
+  const scene = await stage.open(peer);
+  try {
+    await scene.forgetHeard();
+    await act(scene);
+    await scene.page.waitForTimeout(wordsMs);
+    return (await scene.heard()).map(({ text }) => text);
+  } finally {
+    await scene.close();
+  }
+}
