@@ -1,5 +1,4 @@
 export { type Change, changesBetween } from './announce.js';
-export { type Gap, type ScreeningFailure, screeningFailureOf } from './gap.js';
 export {
   emptySnapshot,
   type Item,
@@ -25,5 +24,5 @@ export {
 export { createSafeUpload } from './store.js';
 export { longestAlt, longestNote, type SafeUploadOptions, type SafeUploadStore, type Taken } from './store-contract.js';
 export { defaultStoreLimits, type StoreLimits } from './store-limits.js';
-export type { Transport, TransportRequest, TransportResponse } from './transport.js';
-export { xhrTransport } from './transport-xhr.js';
+export { type Transport, type TransportRequest, type TransportResponse, xhrTransport } from './transport.js';
+export { fetchTransport } from './transport-fetch.js';

@@ -1,10 +1,7 @@
-import {
-  type DevicePolicy,
-  defaultDevicePolicy,
-  type Limits,
-  SafeUploadError,
-  throwIfAborted,
-} from '@safeupload/sdk/core';
+import type { DevicePolicy, Limits } from '@safeupload/sdk/core';
+// Not through core's index: bundlers would then keep what is loaded later in what every page loads.
+import { defaultDevicePolicy } from '../core/default-device-policy.js';
+import { SafeUploadError, throwIfAborted } from '../core/error.js';
 import type { ScreenProgress } from '../worker/protocol.js';
 import type { Screened } from '../worker/screened.js';
 import { loadRest, type Rest } from './load-rest.js';

@@ -7,7 +7,7 @@ import type { Row } from './store-row.js';
 import { createScreening } from './store-screening.js';
 import { createSending } from './store-sending.js';
 import { createTaking } from './store-taking.js';
-import { xhrTransport } from './transport-xhr.js';
+import { sendByXhr } from './transport-xhr.js';
 import { createEndpoint } from './upload-endpoint.js';
 
 /** The lanes of one store: what its rows go through from being picked to the server's answer. */
@@ -15,7 +15,7 @@ export function createLanes(list: StoreList): Lanes {
   const { options, limits, rows } = list;
   const { screener, context, account, clock = Date.now } = options;
   const base = options.endpoint.replace(/\/+$/, '');
-  const transport = options.transport ?? xhrTransport;
+  const transport = options.transport ?? sendByXhr;
   const endpoint = createEndpoint({ base, transport, limits, headers: options.headers ?? (() => ({})) });
   const hostSends = options.send === 'host';
   let keyLoading: Promise<DeviceKey> | null = null;

@@ -8,8 +8,9 @@ import type { StoreList } from './store-list.js';
 import { moveRow, type Row, type Run } from './store-row.js';
 import { errorOf, patchRow } from './store-row-patch.js';
 import { isOnline } from './upload-connection.js';
-import { outgoingOfBare, outgoingOfScreened } from './upload-outgoing.js';
+import { outgoingOfScreened } from './upload-outgoing.js';
 import { within } from './upload-pause.js';
+import { outgoingOfUnscreened } from './upload-unscreened.js';
 
 /** What {@link createScreening} needs of its store. */
 export interface ScreeningOptions {
@@ -135,10 +136,8 @@ export function createScreening(options: ScreeningOptions): Screening {
   async function leaveUnscreened(row: Row, run: Run, gap: Gap): Promise<void> {
     try {
       const { file } = row.item;
-      const unscreened = await import('./upload-unscreened.js').catch(() => null);
       const policy = pool().policy() ?? defaultDevicePolicy;
-      // Where not even that arrives (a new version took the old one's files away), the bare file goes.
-      const outgoing = (await unscreened?.outgoingOfUnscreened(file, gap, policy)) ?? outgoingOfBare(file);
+      const outgoing = await outgoingOfUnscreened(file, gap, policy);
       if (!isCurrent(row, run)) return;
       row.outgoing = outgoing;
       moveRow(row, 'unscreened', { reasons: [gap] });

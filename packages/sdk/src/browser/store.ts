@@ -1,4 +1,5 @@
-import { SafeUploadError } from '@safeupload/sdk/core';
+// Not through core's index: bundlers would then keep what is loaded later in what every page loads.
+import { SafeUploadError } from '../core/error.js';
 import { isAccepted } from './accepted-file.js';
 import { isPending, isReadyToSend, type Snapshot, snapshotOf } from './item.js';
 import { keyDatabaseName } from './key-database-name.js';

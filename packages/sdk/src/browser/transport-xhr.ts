@@ -1,15 +1,10 @@
 import { SafeUploadError } from '@safeupload/sdk/core';
 import type { Transport } from './transport.js';
+import { longestAnswerBytes } from './transport-answer.js';
 import { abortedError } from './upload-pause.js';
 
-/** Longest answer that is read, in bytes: a challenge is about 3 KB. Stops an answer without end from filling memory. */
-const longestAnswerBytes = 262_144;
-
-/**
- * The transport over XMLHttpRequest: `fetch` cannot tell how much of a request has left (Chromium 156 streams request
- * bodies over HTTP/2 only). Cookies go along, also to another origin that allows it.
- */
-export const xhrTransport: Transport = (request) =>
+/** What `xhrTransport` does. */
+export const sendByXhr: Transport = (request) =>
   new Promise((resolve, reject) => {
     if (request.signal.aborted) return reject(abortedError());
     const xhr = new XMLHttpRequest();

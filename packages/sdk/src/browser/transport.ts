@@ -1,3 +1,5 @@
+import { loadRest } from './load-rest.js';
+
 /** One request, ready to go. */
 export interface TransportRequest {
   readonly method: 'GET' | 'POST';
@@ -21,7 +23,14 @@ export interface TransportResponse {
 
 /**
  * How requests leave the page. Resolves with every HTTP answer, also 4xx and 5xx. Rejects with `network-failed` where
- * no answer came within the limits, with `aborted` when the signal fired. {@link xhrTransport} is the one that is used
+ * no answer came within the limits, with `aborted` when the signal fired. `xhrTransport` is the one that is used
  * unless another is given; another must send `body` byte for byte.
  */
 export type Transport = (request: TransportRequest) => Promise<TransportResponse>;
+
+/**
+ * The transport over XMLHttpRequest, which a store uses unless it is given another: `fetch` cannot tell how much of a
+ * request has left (Chromium 156 streams request bodies over HTTP/2 only). Cookies go along, also to another origin that
+ * allows it.
+ */
+export const xhrTransport: Transport = async (request) => (await loadRest()).sendByXhr(request);

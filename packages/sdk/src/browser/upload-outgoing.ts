@@ -53,11 +53,6 @@ export function outgoingOfScreened(screened: Screened): Outgoing {
   };
 }
 
-/** The bare file: sent without a claim where not even its header could be read here. */
-export function outgoingOfBare(file: Blob): Outgoing {
-  return { bytes: file.slice(0, file.size, file.type.startsWith('image/') ? file.type : unknownType), measured: null };
-}
-
 /** The same evidence under another policy: nothing is measured again. */
 export function redecided(measured: Measured, policy: DevicePolicy): Measured {
   if (measured.runtime === 'none' && measured.evidence.models.length === 0) return { ...measured, policy };

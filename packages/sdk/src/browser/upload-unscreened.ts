@@ -3,19 +3,13 @@ import {
   digestOf,
   isAcceptedFormat,
   mediaTypeOf,
+  readHeader,
   SafeUploadError,
   wireLimits,
 } from '@safeupload/sdk/core';
-// Not through core's index: bundlers would then keep it in what every page loads.
-import { readHeader } from '../core/sniff/read-header.js';
 import type { Gap } from './gap.js';
 import { canSign } from './key.js';
 import { type Outgoing, unknownType } from './upload-outgoing.js';
-
-/*
- * A module of its own, loaded when the first file could not be screened: reading headers is a sixth of what the store
- * weighs, and most pages never need it.
- */
 
 /**
  * The outgoing bytes of a file that the device could not screen: the file as it is. Reads its header here, so that what

@@ -2,7 +2,7 @@ import { CompactSign, type CryptoKey, compactVerify } from 'jose';
 import { fromBase64url, fromUtf8, toUtf8 } from './bytes.js';
 import { isThumbprint } from './claim.js';
 import { type Digest, digestOf } from './digest.js';
-import { isSafeUploadError } from './error.js';
+import { isSafeUploadError } from './error-record.js';
 
 /** Longest token of a device that is read at all, in characters. */
 export const longestSignedClaim = 8192;

@@ -1,4 +1,5 @@
 import { digestOfJson } from './canonical-json.js';
+import { defaultDevicePolicy } from './default-device-policy.js';
 import type { Digest } from './digest.js';
 import { borderOf } from './parse.js';
 
@@ -35,20 +36,6 @@ export interface DevicePolicy {
   /** Whether the device sends a signed notice *that* it stopped a file, and nothing of the file; see `StoppedNotice`. */
   readonly stoppedNotices: boolean;
 }
-
-/** The policy that is bundled with the SDK, used until the server has answered. For members the host knows. */
-export const defaultDevicePolicy: DevicePolicy = {
-  v: 1,
-  id: 'default-1',
-  preparation: 'plain',
-  plain: { longestSidePx: 2048, quality: 0.85 },
-  models: { first: 'mobilenet-v2', second: 'open-nsfw' },
-  secondOpinionAt: 0.2,
-  secondOpinionTimeoutMs: 8000,
-  blockAbove: 0.7,
-  holdAbove: { both: 0.2, first: 0.9 },
-  stoppedNotices: false,
-};
 
 const border = borderOf('policy-invalid', 'device policy');
 

@@ -31,27 +31,18 @@ export { longestSignedClaim, type Unread, verifyClaimSignature } from './compact
 export { compositeOverWhite } from './composite-over-white.js';
 export { type Context, contexts, isContext } from './context.js';
 export { decideOnDevice, needsSecondOpinion } from './decide-on-device.js';
+export { defaultDevicePolicy } from './default-device-policy.js';
 export {
   type DevicePolicy,
-  defaultDevicePolicy,
   digestOfPolicy,
   type Preparation,
   parseDevicePolicy,
   preparations,
 } from './device-policy.js';
 export { type Digest, digestOf, isDigest } from './digest.js';
-export {
-  type ErrorCode,
-  type ErrorDetails,
-  type ErrorRecord,
-  errorCodes,
-  fromErrorRecord,
-  isErrorCode,
-  isSafeUploadError,
-  SafeUploadError,
-  throwIfAborted,
-  toErrorRecord,
-} from './error.js';
+export { type ErrorDetails, SafeUploadError, throwIfAborted } from './error.js';
+export { type ErrorCode, errorCodes, isErrorCode } from './error-codes.js';
+export { type ErrorRecord, fromErrorRecord, isSafeUploadError, toErrorRecord } from './error-record.js';
 export { type Evidence, type FrameCount, mostFingerprints } from './evidence.js';
 export { distanceBetween, invertHash } from './fingerprint/distance.js';
 export { type Fingerprint, isHash, leastQuality, matchDistance, parseFingerprint } from './fingerprint/fingerprint.js';

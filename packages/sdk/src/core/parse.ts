@@ -1,5 +1,6 @@
 import { isDigest } from './digest.js';
-import { type ErrorCode, SafeUploadError } from './error.js';
+import { SafeUploadError } from './error.js';
+import type { ErrorCode } from './error-codes.js';
 
 /**
  * Readers for values that came over a border, each of which returns the typed value or throws `code` with the path of

@@ -1,4 +1,5 @@
-import { type ErrorCode, SafeUploadError } from '../error.js';
+import { SafeUploadError } from '../error.js';
+import type { ErrorCode } from '../error-codes.js';
 import type { Format } from '../format.js';
 
 /** The codes of {@link overLimit}. */
