@@ -1,18 +1,26 @@
 // @ts-check
-import { createScreener } from '@safeupload/sdk';
+import { createSafeUpload, createScreener } from '@safeupload/sdk';
 
 const screener = createScreener({ assets: '/safe-upload/' });
+const uploads = createSafeUpload({ screener, endpoint: '/upload', context: 'post' });
 const input = /** @type {HTMLInputElement} */ (document.querySelector('#picture'));
-const answer = /** @type {HTMLElement} */ (document.querySelector('#answer'));
+const list = /** @type {HTMLUListElement} */ (document.querySelector('#list'));
+const pictures = /** @type {HTMLInputElement} */ (document.querySelector('[name=pictures]'));
 
-input.addEventListener('change', async () => {
-  const [file] = input.files ?? [];
-  if (file === undefined) return;
-  answer.textContent = 'Looking at it on this device …';
-  try {
-    const { bytes, evidence, verdict } = await screener.screen(file);
-    answer.textContent = `${verdict.action}: ${evidence.header.width} × ${evidence.header.height}, ${bytes.length} bytes`;
-  } catch (error) {
-    answer.textContent = error instanceof Error ? error.message : String(error);
-  }
+uploads.subscribe(() => {
+  const { items, uploadIds } = uploads.getSnapshot();
+  pictures.value = uploadIds.join(' ');
+  const rows = items.map(({ name, state, outcome }) => {
+    const row = document.createElement('li');
+    row.dataset.state = state;
+    row.textContent = `${name}: ${outcome ?? state}`;
+    return row;
+  });
+  list.replaceChildren(...rows);
+});
+
+input.addEventListener('click', () => uploads.touch());
+input.addEventListener('change', () => {
+  if (input.files !== null) uploads.add(input.files);
+  input.value = '';
 });

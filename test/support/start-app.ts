@@ -12,18 +12,24 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
+/** How {@link startApp} serves. */
+export interface AppOptions {
+  /** Hears of every request to the verifier. */
+  readonly onRequest?: (method: string, path: string) => void;
+  /** Of every answer that is not the verifier's. */
+  readonly headers?: Record<string, string>;
+  /** Of other pages that may upload. */
+  readonly origins?: readonly string[];
+}
+
 /** The account that every request of the application belongs to. */
 const member: Identity = { accountId: 'member-1', sessionId: 'session-1', tier: 'trusted', roles: [] };
 
 /**
  * Serves a built application, with the verifier under `base` of the same origin: real database, keys, blobs, models.
- * `onRequest` hears of every request to the verifier.
  */
-export async function startApp(
-  folder: string,
-  base: string,
-  { onRequest }: { readonly onRequest?: (method: string, path: string) => void } = {},
-): Promise<RunningApp> {
+export async function startApp(folder: string, base: string, options: AppOptions = {}): Promise<RunningApp> {
+  const { onRequest, headers = {}, origins = [] } = options;
   const directory = mkdtempSync(`${tmpdir()}/safeupload-app-`);
   const keysFile = `${directory}/keys.json`;
   await makeKeys(keysFile);
@@ -31,6 +37,7 @@ export async function startApp(
   const measurer = await createMeasurer({ processes: 1 });
   let verifier: Verifier | undefined;
   const server = await serveFolder(folder, {
+    headers,
     answer(incoming, response) {
       if (verifier === undefined || !(incoming.url ?? '').startsWith(`${base}/`)) return false;
       onRequest?.(incoming.method ?? 'GET', incoming.url ?? '');
@@ -51,7 +58,7 @@ export async function startApp(
   });
   verifier = await createVerifier({
     audience: `${server.origin}${base}`,
-    allowedOrigins: [server.origin],
+    allowedOrigins: [server.origin, ...origins],
     identify: () => member,
     database: opened.database,
     blobs: directoryBlobs(`${directory}/blobs`),

@@ -1,17 +1,25 @@
-import { SafeUpload } from '@safeupload/react';
-import '@safeupload/react/safe-upload.css';
-import { useState } from 'react';
+import { StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Composer } from './composer';
 
-function Composer() {
-  const [uploadIds, setUploadIds] = useState<readonly string[]>([]);
+function App() {
+  const [isWriting, setWriting] = useState(true);
   return (
-    <form>
-      <textarea name="text" aria-label="Your post" />
-      <SafeUpload assets="/safe-upload/" endpoint="/upload" context="post" onUploadsChange={setUploadIds} />
-      <input type="hidden" name="pictures" value={uploadIds.join(' ')} />
-    </form>
+    <>
+      <label>
+        <input type="checkbox" checked={isWriting} onChange={(event) => setWriting(event.target.checked)} /> Write a
+        post
+      </label>
+      {isWriting ? <Composer /> : null}
+    </>
   );
 }
 
-createRoot(document.querySelector('#root') as Element).render(<Composer />);
+const root = document.querySelector('#root');
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
