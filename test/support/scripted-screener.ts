@@ -31,6 +31,7 @@ export interface ScriptedScreener extends Screener {
   /** Names of the files that were given to it, with the preparation of the policy. */
   readonly seen: readonly string[];
   readonly disposals: () => number;
+  readonly forgettings: () => number;
 }
 
 const risky = { first: 0.95, second: 0.9 };
@@ -43,16 +44,21 @@ export function scriptedScreener(scripts: Readonly<Record<string, Script>> = {})
   const seen: string[] = [];
   let waiting: (() => void)[] = [];
   let disposals = 0;
+  let forgettings = 0;
 
   return {
     policy: defaultDevicePolicy,
     seen,
     disposals: () => disposals,
+    forgettings: () => forgettings,
     release() {
       for (const go of waiting) go();
       waiting = [];
     },
     prefetch: async () => {},
+    forget() {
+      forgettings += 1;
+    },
     dispose() {
       disposals += 1;
     },

@@ -2,6 +2,7 @@ import { createChallengePool } from './challenge-pool.js';
 import { isPending } from './item.js';
 import { canSign, type DeviceKey, forgetDeviceKey, loadDeviceKey } from './key.js';
 import { createStoppedNotices } from './stopped-notices.js';
+import { createKeeping } from './store-keeping.js';
 import type { Lanes, StoreList } from './store-list.js';
 import type { Row } from './store-row.js';
 import { createScreening } from './store-screening.js';
@@ -19,6 +20,7 @@ export function createLanes(list: StoreList): Lanes {
   const endpoint = createEndpoint({ base, transport, limits, headers: options.headers ?? (() => ({})) });
   const hostSends = options.send === 'host';
   let keyLoading: Promise<DeviceKey> | null = null;
+  const keeping = createKeeping(list);
   let member = newMember();
 
   function key(): Promise<DeviceKey> {
@@ -72,6 +74,8 @@ export function createLanes(list: StoreList): Lanes {
     warm() {
       if (canSign()) void member.pool.warm(2);
     },
+    note: keeping.note,
+    restore: keeping.restore,
     withdraw,
     take: taking.take,
     settle: taking.settle,
@@ -82,8 +86,11 @@ export function createLanes(list: StoreList): Lanes {
       keyLoading = null;
       // A key that is just being kept would survive its own erasing.
       await loading?.catch(() => {});
-      await forgetDeviceKey(account);
+      await Promise.all([forgetDeviceKey(account), keeping.forget()]);
     },
-    dispose: endTransfers,
+    dispose() {
+      endTransfers();
+      keeping.dispose();
+    },
   };
 }

@@ -9,6 +9,10 @@ export interface StoreList {
   readonly limits: StoreLimits;
   /** Every row, in the order of the list. */
   readonly rows: ReadonlyMap<string, Row>;
+  /** An id that no row has had. */
+  readonly newId: () => string;
+  /** Puts rows before all others and sets them going. */
+  readonly insertFirst: (rows: readonly Row[]) => void;
   /** Tells everybody who listens. */
   readonly publish: () => void;
   /** True while this run is the row's own: what arrives late, after a cancel or a removal, changes nothing. */
@@ -30,7 +34,11 @@ export interface Lanes {
   take(id: string): Promise<Taken | null>;
   /** See `SafeUploadStore.settle`. */
   settle(id: string, answer: unknown): void;
-  /** Ends every transfer and throws tickets away; erases the account's key. The lanes can be used again afterwards. */
+  /** Notes that the list has changed. */
+  note(): void;
+  /** See `SafeUploadStore.restore`. */
+  restore(): Promise<number>;
+  /** Ends every transfer and throws tickets away; erases the account's key and what is kept of its lists. The lanes can be used again afterwards. */
   forget(): Promise<void>;
   /** Ends every transfer. */
   dispose(): void;

@@ -2,6 +2,7 @@
 import { SafeUploadError } from '../core/error.js';
 import { isAccepted } from './accepted-file.js';
 import { isPending, isReadyToSend, type Snapshot, snapshotOf } from './item.js';
+import { keptDatabaseName } from './kept-database-name.js';
 import { keyDatabaseName } from './key-database-name.js';
 import { loadRest } from './load-rest.js';
 import { longestAlt, longestNote, type SafeUploadOptions, type SafeUploadStore } from './store-contract.js';
@@ -34,6 +35,16 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     options,
     limits: storeLimits(options.limits),
     rows,
+    newId() {
+      made += 1;
+      return String(made);
+    },
+    insertFirst(first) {
+      reorder([...first, ...rows.values()]);
+      if (first.length === 0) return;
+      publish();
+      next();
+    },
     publish,
     isCurrent: (row, run) => row.run === run && rows.get(row.item.id) === row,
     isPaused: () => paused,
@@ -42,6 +53,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
   };
 
   function publish(): void {
+    if (!isDisposed()) lanes?.note();
     snapshot = snapshotOf(
       Array.from(rows.values(), (row) => row.item),
       { paused, look, hostSends },
@@ -112,8 +124,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
   }
 
   function newRow(file: File): Row {
-    made += 1;
-    const row = createRow(String(made), file);
+    const row = createRow(list.newId(), file);
     const { accept, mostBytes } = options;
     if (accept !== undefined && !isAccepted(file, accept)) {
       const message = `Files of this kind are not taken here: expected ${accept}, got ${file.type}.`;
@@ -264,7 +275,13 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     async settle(id, answer) {
       lanes?.settle(id, answer);
     },
-    restore: () => Promise.resolve(0),
+    async restore() {
+      if (options.restore !== true || account === undefined || isDisposed()) return 0;
+      return load().then(
+        (loaded) => loaded.restore(),
+        () => 0,
+      );
+    },
     touch() {
       if (isDisposed()) return;
       withLanes((loaded) => loaded.warm()).catch(() => {});
@@ -287,8 +304,9 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       try {
         await (lanes ?? (await load())).forget();
       } catch {
-        // The code that erases one account's key did not come: then all of them.
-        if (account !== undefined) indexedDB.deleteDatabase(keyDatabaseName);
+        // The code that erases what is one account's did not come: then that of all.
+        if (account !== undefined)
+          for (const name of [keyDatabaseName, keptDatabaseName]) indexedDB.deleteDatabase(name);
       }
     },
     dispose() {
