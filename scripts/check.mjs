@@ -5,6 +5,7 @@ import { checkDocComments } from './check/doc-comments.mjs';
 import { checkPackages } from './check/packages.mjs';
 import { listProblems } from './check/problems.mjs';
 import { checkSimd } from './check/simd.mjs';
+import { checkSizes, measureSizes } from './check/sizes.mjs';
 import { root, run } from './run.mjs';
 
 run('style (biome)', 'biome', ['check', '.', '--error-on-warnings']);
@@ -15,4 +16,5 @@ run('unused files, exports and dependencies (knip)', 'knip', []);
 listProblems('the arrows of the house', checkArrows(root));
 listProblems('doc comments on every export', checkDocComments(root));
 listProblems('the WebAssembly module is built from its sources', await checkSimd());
+listProblems('what an application pays at once (pnpm sizes)', checkSizes(await measureSizes()));
 checkPackages();
