@@ -1,5 +1,6 @@
 import type { Item, ItemError } from '@safeupload/sdk';
 import type { HelpKind } from '../help/help-links.js';
+import { leftToRightName as named } from './isolate.js';
 import type { Messages } from './messages.js';
 
 const failures: Partial<Record<ItemError['code'], string>> = {
@@ -34,13 +35,14 @@ function countOf(count: number): string {
 
 function nameOrCount(items: readonly Item[]): string {
   const [first] = items;
-  return items.length === 1 && first !== undefined ? first.name : countOf(items.length);
+  return items.length === 1 && first !== undefined ? named(first.name) : countOf(items.length);
 }
 
 /** Most names that one sentence lists. */
 const mostNames = 5;
 
-function someOf(names: readonly string[]): string {
+function someOf(all: readonly string[]): string {
+  const names = all.map(named);
   const more = names.length - mostNames;
   return more <= 0 ? names.join(', ') : `${names.slice(0, mostNames).join(', ')} and ${more} more`;
 }
@@ -115,11 +117,11 @@ export const englishMessages: Messages = {
   pause: 'Pause',
   resume: 'Go on',
   clear: 'Remove all',
-  cancel: (name) => `Stop ${name}`,
-  remove: (name) => `Remove ${name}`,
-  moveUp: (name) => `Move ${name} up`,
-  moveDown: (name) => `Move ${name} down`,
-  altLabel: (name) => `Describe ${name}`,
+  cancel: (name) => `Stop ${named(name)}`,
+  remove: (name) => `Remove ${named(name)}`,
+  moveUp: (name) => `Move ${named(name)} up`,
+  moveDown: (name) => `Move ${named(name)} down`,
+  altLabel: (name) => `Describe ${named(name)}`,
   altHint: 'What it shows, for people who can’t see it. Optional.',
   retry: 'Try again',
   chooseOther: 'Choose another picture',
@@ -135,11 +137,13 @@ export const englishMessages: Messages = {
   helpFor: (kind) => help[kind],
   added: (items) => `${nameOrCount(items)} added.`,
   removed: (items) => `${nameOrCount(items)} removed.`,
-  changed: (name, status) => `${name}: ${status}`,
+  changed: (name, status) => `${named(name)}: ${status}`,
   allReady: (count) => `${countOf(count)} ready to post.`,
-  quarter: (name, percent) => `${name}: ${percent} % done.`,
-  moved: (name, place, count) => `${name} is now ${place} of ${count}.`,
+  quarter: (name, percent) => `${named(name)}: ${percent} % done.`,
+  quarters: (count, percent) => `${countOf(count)}: ${percent} % done.`,
+  moved: (name, place, count) => `${named(name)} is now ${place} of ${count}.`,
   restored: (count) => `${countOf(count)} from before ${plural.select(count) === 'one' ? 'is' : 'are'} still here.`,
   pending: 'Your pictures are not ready yet. Wait a moment, or remove them.',
+  required: 'Add a picture first.',
   fixFirst: 'One of your pictures needs you first.',
 };

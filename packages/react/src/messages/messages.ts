@@ -99,6 +99,8 @@ export interface Messages {
   readonly allReady: (count: number) => string;
   /** Of one row on its way: 25, 50 or 75. */
   readonly quarter: (name: string, percent: number) => string;
+  /** Of several rows on their way, together: 25, 50 or 75. */
+  readonly quarters: (count: number, percent: number) => string;
   /** `place` counts from 1. */
   readonly moved: (name: string, place: number, count: number) => string;
   /** The list came back after a reload. */
@@ -106,6 +108,8 @@ export interface Messages {
   // what a form says when it cannot be sent yet
   /** Native validity text while files are on their way. */
   readonly pending: string;
+  /** Native validity text where a picture must be there and none is. */
+  readonly required: string;
   /** A row needs the member first. */
   readonly fixFirst: string;
   /** The picture editor's words; without them it speaks English. They are not in the English catalogue: the editor is loaded when it is opened. */
