@@ -24,6 +24,8 @@ export interface Row {
   /** True once the server was told that the device stopped this file. */
   noticed: boolean;
   run: Run | null;
+  /** Names the file to the server where it goes without a claim because no code for one could be loaded. */
+  bareKey: string | null;
 }
 
 /** The row of a file that was just added. */
@@ -48,6 +50,7 @@ export function createRow(id: string, file: File): Row {
     appeal: null,
     noticed: false,
     run: null,
+    bareKey: null,
   };
 }
 

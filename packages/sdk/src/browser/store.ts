@@ -1,10 +1,11 @@
 // Not through core's index: bundlers would then keep what is loaded later in what every page loads.
 import { SafeUploadError } from '../core/error.js';
 import { isAccepted } from './accepted-file.js';
-import { isPending, isReadyToSend, type Snapshot, snapshotOf } from './item.js';
+import { isPending, type Snapshot, snapshotOf } from './item.js';
 import { keptDatabaseName } from './kept-database-name.js';
 import { keyDatabaseName } from './key-database-name.js';
 import { loadRest } from './load-rest.js';
+import { sendBareRows } from './store-bare.js';
 import { longestAlt, longestNote, type SafeUploadOptions, type SafeUploadStore } from './store-contract.js';
 import { storeLimits } from './store-limits.js';
 import type { Lanes, StoreList } from './store-list.js';
@@ -27,6 +28,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
   let made = 0;
   let lanes: Lanes | null = null;
   let loading: Promise<Lanes> | null = null;
+  let sendingBare = false;
   /** Counts the members: what was begun for one of them is not gone on with after she has left. */
   let member = 0;
 
@@ -96,24 +98,29 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
   /** Sets the rows going. */
   function next(): void {
     if (isDisposed() || paused || rows.size === 0) return;
-    withLanes((loaded) => loaded.next()).catch(failWaiting);
+    withLanes((loaded) => loaded.next()).catch(goWithout);
   }
 
-  /** The rest of the code did not come: while offline the rows wait, else each can be tried again. None is lost. */
-  function failWaiting(error: unknown): void {
+  /**
+   * The rest of the code did not come. While offline the rows wait for it. Else they go as they are, where the store sends
+   * at all; what the host sends can be tried again. None is lost.
+   */
+  function goWithout(error: unknown): void {
     if (isDisposed()) return;
     if (navigator.onLine === false) {
       for (const row of rows.values()) {
         if (row.item.state === 'queued') row.item = { ...row.item, waiting: 'connection' };
       }
-      publish();
       addEventListener('online', next, { once: true, signal: life.signal });
-      return;
-    }
-    for (const row of rows.values()) {
-      // Came back from before a reload, so that nothing was left to do but to send it.
-      if (isReadyToSend(row.item.state)) moveRow(row, 'uploading');
-      moveRow(row, 'failed', { error: { code: 'network-failed', message: String(error) }, canRetry: true });
+    } else if (hostSends) {
+      for (const row of rows.values()) {
+        moveRow(row, 'failed', { error: { code: 'network-failed', message: String(error) }, canRetry: true });
+      }
+    } else if (!sendingBare) {
+      sendingBare = true;
+      void sendBareRows(list).finally(() => {
+        sendingBare = false;
+      });
     }
     publish();
   }
