@@ -163,7 +163,10 @@ describe('Next.js', () => {
     const app = await prepared.next;
     await app.start(/Ready/, 'npx', 'next', 'start', '--port', String(ports.next), '--hostname', 'localhost');
     const origin = `http://localhost:${ports.next}`;
-    expect(await (await fetch(origin)).text()).toMatch(/<input[^>]*type="file"/);
+    // In a client component of the application's own, and straight in a server component.
+    for (const path of ['/', '/avatar']) {
+      expect(await (await fetch(`${origin}${path}`)).text(), path).toMatch(/<input[^>]*type="file"/);
+    }
     await drive(origin, async (driven) => {
       const uploadId = await driven.post(behind.verifier);
       await driven.page.getByRole('button', { name: 'Post', exact: true }).click();
