@@ -1,7 +1,7 @@
 import { throwIfAborted } from '@safeupload/sdk/core';
 import { nextTask } from './next-task.js';
 import type { Stage } from './protocol.js';
-import type { Place } from './stage-turns.js';
+import { type Place, stageTurns } from './stage-turns.js';
 
 /** One piece of work the page asked for: where its stages look whether to go on, and say how far they are. */
 export interface Job {
@@ -19,8 +19,8 @@ export interface Job {
   aside<T>(awaited: Promise<T>): Promise<T>;
 }
 
-/** A {@link Job} that reports through `report` and works when `place` has its turn. */
-export function jobOf(signal: AbortSignal, place: Place, report: Job['report']): Job {
+/** A {@link Job} that reports through `report` and works when `place` has its turn; without one it is by itself. */
+export function jobOf(signal: AbortSignal, report: Job['report'], place: Place = stageTurns().join()): Job {
   return {
     signal,
     report,

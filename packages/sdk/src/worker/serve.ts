@@ -91,7 +91,7 @@ export function serve(scope: Scope): void {
             scope.postMessage({ type: 'progress', id: message.id, progress }),
           );
           await place.take(signal);
-          const screened = await screenFile(message.file, message.policy, current, jobOf(signal, place, report));
+          const screened = await screenFile(message.file, message.policy, current, jobOf(signal, report, place));
           // Handed over, not copied; this side cannot touch the bytes any more.
           scope.postMessage({ type: 'screened', id: message.id, screened }, [screened.bytes.buffer]);
           fetchAhead(message.policy);
