@@ -39,7 +39,10 @@ export function announcementsOf(changes: readonly Change[], messages: Messages):
     (kind === 'added' ? added : kind === 'removed' ? removed : moved).set(item.id, item);
   }
   const announcements: Announcement[] = [];
-  if (added.size > 0) announcements.push({ urgent: false, text: messages.added([...added.values()]) });
+  const fresh = [...added.values()].filter(({ restored }) => restored === undefined);
+  if (fresh.length > 0) announcements.push({ urgent: false, text: messages.added(fresh) });
+  const back = added.size - fresh.length;
+  if (back > 0) announcements.push({ urgent: false, text: messages.restored(back) });
   const settled = [...moved.values()].filter((item) => !removed.has(item.id));
   const ready = settled.filter((item) => item.state === 'done' && item.outcome === 'allowed');
   if (ready.length > 1) announcements.push({ urgent: false, text: messages.allReady(ready.length) });

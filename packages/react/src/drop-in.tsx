@@ -1,13 +1,16 @@
 'use client';
 
 import type { SafeUploadStore } from '@safeupload/sdk';
-import { memo, type ReactNode } from 'react';
+import { type FocusEventHandler, memo, type ReactNode } from 'react';
 import { Announcer } from './parts/announcer.js';
+import { CameraTrigger } from './parts/camera-trigger.js';
+import { Clear } from './parts/clear.js';
 import { Description } from './parts/description.js';
 import { Dropzone } from './parts/dropzone.js';
 import { Input } from './parts/input.js';
 import { Item } from './parts/item.js';
 import { ItemAction } from './parts/item-action.js';
+import { ItemAlt } from './parts/item-alt.js';
 import { ItemChoice } from './parts/item-choice.js';
 import { ItemName } from './parts/item-name.js';
 import { ItemPreview } from './parts/item-preview.js';
@@ -17,8 +20,11 @@ import { ItemStatus } from './parts/item-status.js';
 import { LeftOut } from './parts/left-out.js';
 import { List } from './parts/list.js';
 import { Notice } from './parts/notice.js';
+import { Pause } from './parts/pause.js';
 import { Root, type RootOptions } from './parts/root.js';
+import { useRoot } from './parts/root-context.js';
 import { Trigger } from './parts/trigger.js';
+import { useSelected } from './use-item.js';
 import { type StoreOptions, useStore } from './use-store.js';
 
 /** How the drop-in looks and what it tells. */
@@ -27,6 +33,10 @@ export interface SafeUploadViewProps extends Omit<RootOptions, 'store' | 'childr
   readonly notice?: ReactNode;
   /** Added to the root's own `su`. */
   readonly className?: string | undefined;
+  /** Whether pictures can be described, for people who cannot see them; default true, false where `multiple` is. */
+  readonly alt?: boolean | undefined;
+  /** Called when the focus leaves one of its elements, e.g. for a form library. */
+  readonly onBlur?: FocusEventHandler<HTMLDivElement> | undefined;
 }
 
 /** What the drop-in needs: a store of the caller's (see `useSafeUpload`), or what makes one. */
@@ -42,16 +52,19 @@ function OwnedDropIn(props: SafeUploadViewProps & StoreOptions): ReactNode {
 }
 
 function DropInOf(props: SafeUploadViewProps & { readonly store: SafeUploadStore }): ReactNode {
-  const { store, accept, multiple, max, disabled, dropOn, messages, className, notice, onChange, onUploadsChange } =
-    props;
-  const options = { store, accept, multiple, max, disabled, dropOn, messages, className, onChange, onUploadsChange };
+  const { store, accept, multiple = true, max, disabled, dropOn, messages, className, notice, alt = multiple } = props;
+  const { onChange, onUploadsChange, value, defaultValue, onValueChange, name, required, onBlur } = props;
+  const picking = { store, accept, multiple, max, disabled, dropOn, messages, className, onBlur };
+  const field = { onChange, onUploadsChange, value, defaultValue, onValueChange, name, required };
   return (
-    <Root {...options}>
-      <List>{rowOf}</List>
+    <Root {...picking} {...field}>
+      <List>{alt ? describedRowOf : rowOf}</List>
       <Dropzone>
         <Input />
         <Trigger />
+        <CameraTrigger />
         <Description />
+        {multiple ? <Several /> : null}
       </Dropzone>
       <LeftOut />
       {notice === null ? null : <Notice>{notice}</Notice>}
@@ -60,9 +73,22 @@ function DropInOf(props: SafeUploadViewProps & { readonly store: SafeUploadStore
   );
 }
 
-const rowOf = (id: string) => <Row key={id} id={id} />;
+/** What is worth its place only beside more than one picture. */
+function Several(): ReactNode {
+  const { uploader, value } = useRoot();
+  const several = useSelected(uploader.store, ({ items }) => items.length > 1);
+  return several || value.kept.length > 1 ? (
+    <div className="su-tools">
+      <Pause />
+      <Clear />
+    </div>
+  ) : null;
+}
 
-const Row = memo(function Row({ id }: { readonly id: string }): ReactNode {
+const rowOf = (id: string) => <Row key={id} id={id} />;
+const describedRowOf = (id: string) => <Row key={id} id={id} alt />;
+
+const Row = memo(function Row({ id, alt = false }: { readonly id: string; readonly alt?: boolean }): ReactNode {
   return (
     <Item id={id}>
       <ItemPreview />
@@ -73,6 +99,11 @@ const Row = memo(function Row({ id }: { readonly id: string }): ReactNode {
         <ItemProgress />
       </div>
       <ItemAction />
+      <div className="su-row">
+        {alt ? <ItemAlt /> : null}
+        <ItemAction action="up" />
+        <ItemAction action="down" />
+      </div>
       <ItemChoice />
     </Item>
   );

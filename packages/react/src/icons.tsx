@@ -29,6 +29,24 @@ export function CameraIcon(): ReactNode {
   );
 }
 
+/** An arrow up. */
+export function UpIcon(): ReactNode {
+  return (
+    <Icon>
+      <path d="M10 15.5v-11m-4.5 4.5 4.5-4.5 4.5 4.5" />
+    </Icon>
+  );
+}
+
+/** An arrow down. */
+export function DownIcon(): ReactNode {
+  return (
+    <Icon>
+      <path d="M10 4.5v11m-4.5-4.5 4.5 4.5 4.5-4.5" />
+    </Icon>
+  );
+}
+
 /** A cross. */
 export function CrossIcon(): ReactNode {
   return (

@@ -1,9 +1,10 @@
-import type { Item } from '@safeupload/sdk';
+import { type Item, isPending } from '@safeupload/sdk';
 import type { Messages } from './messages/messages.js';
 
-/** What a row says of its file. */
-export function statusOf(item: Item, messages: Messages): string {
+/** What a row says of its file. `paused` says that the whole list is. */
+export function statusOf(item: Item, messages: Messages, paused = false): string {
   if (item.waiting === 'connection') return messages.offline;
+  if (paused && waitsWhilePaused.includes(item.state)) return messages.paused;
   switch (item.state) {
     case 'queued':
       return messages.queued;
@@ -15,7 +16,11 @@ export function statusOf(item: Item, messages: Messages): string {
     case 'unscreened':
       return messages.ready;
     case 'uploading':
-      return item.progress >= 1 ? messages.sent : messages.uploading(Math.floor(item.progress * 100));
+      if (item.progress >= 1) return messages.sent;
+      return [
+        messages.uploading(Math.floor(item.progress * 100)),
+        ...(item.secondsLeft === undefined ? [] : [messages.timeLeft(item.secondsLeft)]),
+      ].join(' · ');
     case 'choosing':
       return messages.choosing;
     case 'blocked':
@@ -29,8 +34,11 @@ export function statusOf(item: Item, messages: Messages): string {
   }
 }
 
+const waitsWhilePaused: readonly Item['state'][] = ['queued', 'ready', 'unscreened'];
+
 /** What a row says besides, in small: null where there is nothing to add. */
 export function asideOf(item: Item, messages: Messages): string | null {
+  if (item.state === 'choosing') return messages.choosingWho;
   if (item.state === 'blocked') return item.noticed === true ? messages.blockedNoticed : null;
   return item.reasons.includes('frames-unscreened') ? messages.firstFrameOnly : null;
 }
@@ -71,6 +79,11 @@ export function toneOf(item: Item): Tone {
     default:
       return 'busy';
   }
+}
+
+/** True for a picture that is, or may yet be, part of the post: it can be described and moved. */
+export function isKept({ state, outcome }: Item): boolean {
+  return (isPending(state) && state !== 'choosing') || (state === 'done' && outcome !== 'refused');
 }
 
 /** True where the row's button stops the file instead of taking the row away: something is going on that takes time. */

@@ -4,11 +4,13 @@ import type { ReactNode } from 'react';
 import { DropIn, type SafeUploadProps } from './drop-in.js';
 import { Announcer } from './parts/announcer.js';
 import { CameraTrigger } from './parts/camera-trigger.js';
+import { Clear } from './parts/clear.js';
 import { Description } from './parts/description.js';
 import { Dropzone } from './parts/dropzone.js';
 import { Input } from './parts/input.js';
 import { Item } from './parts/item.js';
 import { ItemAction } from './parts/item-action.js';
+import { ItemAlt } from './parts/item-alt.js';
 import { ItemChoice } from './parts/item-choice.js';
 import { ItemName } from './parts/item-name.js';
 import { ItemPreview } from './parts/item-preview.js';
@@ -19,6 +21,7 @@ import { Label } from './parts/label.js';
 import { LeftOut } from './parts/left-out.js';
 import { List } from './parts/list.js';
 import { Notice } from './parts/notice.js';
+import { Pause } from './parts/pause.js';
 import { Root } from './parts/root.js';
 import { Trigger } from './parts/trigger.js';
 
@@ -46,5 +49,8 @@ export const SafeUpload = Object.assign((props: SafeUploadProps): ReactNode => <
   ItemReason,
   ItemChoice,
   ItemAction,
+  ItemAlt,
+  Pause,
+  Clear,
   Announcer,
 });

@@ -4,6 +4,7 @@ import { type Change, changesBetween, type SafeUploadStore } from '@safeupload/s
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Announcement, announcementsOf } from './announcements.js';
 import type { Messages } from './messages/messages.js';
+import { createQuarters } from './quarters.js';
 
 /** How long changes are gathered into one sentence, in ms. */
 const gatherMs = 150;
@@ -55,18 +56,21 @@ export function useAnnouncer(store: SafeUploadStore, messages: Messages): Announ
   useEffect(() => {
     let before = store.getSnapshot();
     let gathered: Change[] = [];
+    let gathering = false;
+    const quarters = createQuarters();
     const running = timers.current;
     const unsubscribe = store.subscribe(() => {
       const after = store.getSnapshot();
-      const changes = changesBetween(before, after);
+      gathered.push(...changesBetween(before, after));
       before = after;
-      if (changes.length === 0) return;
-      gathered.push(...changes);
-      if (gathered.length > changes.length) return;
+      if (gathering || (gathered.length === 0 && !quarters.isDue(after.items))) return;
+      gathering = true;
       later(gatherMs, () => {
         const all = gathered;
         gathered = [];
-        speak(announcementsOf(all, words.current));
+        gathering = false;
+        const progress = quarters.take(store.getSnapshot().items, words.current);
+        speak([...announcementsOf(all, words.current), ...(progress === null ? [] : [progress])]);
       });
     });
     return () => {

@@ -24,6 +24,7 @@ export interface Uploader {
   readonly multiple: boolean;
   readonly disabled: boolean;
   readonly dragging: boolean;
+  readonly dropOn: DropScope;
   /** Files of the last addition that did not fit any more. */
   readonly left: readonly File[];
   readonly most: number | undefined;
@@ -105,7 +106,7 @@ export function useUploader(
   const dragging = useIncoming(root, { disabled, dropOn, onFiles: actions.add, onComing: store.touch });
 
   return useMemo(
-    () => ({ store, accept, multiple, disabled, dragging, left, most, root, input, ...actions }),
-    [store, accept, multiple, disabled, dragging, left, most, actions],
+    () => ({ store, accept, multiple, disabled, dragging, dropOn, left, most, root, input, ...actions }),
+    [store, accept, multiple, disabled, dragging, dropOn, left, most, actions],
   );
 }

@@ -7,8 +7,9 @@ import { useNaming, useRoot, useRootState } from './root-context.js';
 
 /** Says what may be added: beside the picker, and read with it. A `span`. */
 export const Description = definePart<PlainProps, RootState>('Description', 'span', 'su-hint', (given) => {
-  const { messages } = useRoot();
+  const { uploader, messages } = useRoot();
+  const dropHere = uploader.dropOn === 'page' ? messages.dropOnPage : messages.dropHere;
   const state = useRootState();
   const id = useNaming('description', given.id, useId());
-  return { state, own: { id, children: state.dragging ? messages.dropHere : messages.hint }, given };
+  return { state, own: { id, children: state.dragging ? dropHere : messages.hint }, given };
 });

@@ -14,6 +14,8 @@ export const ItemChoice = definePart<PlainProps, RowState>('ItemChoice', 'div', 
   const children = (
     <>
       <ItemAction action="replace" />
+      <ItemAction action="edit" />
+      <ItemAction action="without" />
       <ItemAction action="send" />
       <ItemAction action="retry" />
       <ItemAction action="appeal" />

@@ -11,7 +11,8 @@ export const ItemName = definePart<PlainProps, RowState>('ItemName', 'p', 'su-na
   const { item, nameId } = useRow();
   const children = (
     <>
-      <bdi title={item.name}>{item.name}</bdi> <span className="su-bytes">{messages.bytes(item.bytes)}</span>
+      <bdi title={item.name}>{item.name}</bdi>{' '}
+      {item.bytes === 0 ? null : <span className="su-bytes">{messages.bytes(item.bytes)}</span>}
     </>
   );
   return { state: rowStateOf(item), own: { id: nameId, children }, given };

@@ -1,11 +1,12 @@
 'use client';
 
-import { type ReactElement, type ReactNode, useId, useMemo, useState } from 'react';
+import { type ReactElement, type ReactNode, useId, useMemo } from 'react';
 import { useItem } from '../use-item.js';
+import { keptItem } from './kept-item.js';
 import { definePart, type PartOptions, type PlainProps } from './part.js';
 import type { RowState } from './part-states.js';
-import { type Panel, type RowContext, RowProvider, useRoot } from './root-context.js';
-import { RowPanel } from './row-panel.js';
+import { type RowContext, RowProvider, useRoot } from './root-context.js';
+import { RowPanel, usePanel } from './row-panel.js';
 import { rowStateOf } from './row-state.js';
 
 /** What {@link Item} takes besides the attributes of an `li`. */
@@ -16,10 +17,15 @@ export interface ItemOptions extends PlainProps, PartOptions<RowState> {
 
 /** One file. Draws itself anew when this file changes and at no other time; what it opens comes after its parts. An `li`. */
 export function Item({ id, children, ...given }: ItemOptions): ReactElement | null {
-  const item = useItem(useRoot().uploader.store, id);
+  const root = useRoot();
+  const own = useItem(root.uploader.store, id);
+  const item = own ?? keptItem(root.value.kept, id);
   const nameId = useId();
-  const [panel, setPanel] = useState<Panel>(null);
-  const row = useMemo(() => (item === undefined ? null : { item, nameId, panel, setPanel }), [item, nameId, panel]);
+  const { panel, setPanel, open } = usePanel(root, id, item?.state);
+  const row = useMemo(
+    () => (item === undefined ? null : { item, nameId, panel, setPanel, open }),
+    [item, nameId, panel, setPanel, open],
+  );
   if (row === null) return null;
   return (
     <RowProvider value={row}>

@@ -1,10 +1,14 @@
 'use client';
 
-import { type ReactNode, useMemo } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useSelected } from '../use-item.js';
+import { moveRow } from './move-row.js';
 import { definePart, type PlainProps } from './part.js';
 import type { RootState } from './part-states.js';
 import { useRoot, useRootState } from './root-context.js';
+
+/** Rows drawn at once, and with every further frame: the first of five hundred does not wait for the last. */
+const rowsAtOnce = 24;
 
 /** What {@link List} takes besides the attributes of a `ul`. */
 export interface ListOptions extends Omit<PlainProps, 'children'> {
@@ -12,13 +16,54 @@ export interface ListOptions extends Omit<PlainProps, 'children'> {
   readonly children: (id: string) => ReactNode;
 }
 
-/** The rows, in the order of the list. Nothing where there is none. A `ul`. */
+/**
+ * The rows, in the order of the list; Alt with the arrow keys moves the one that has the focus, and a mouse or pen drags it
+ * by its preview. Nothing where there is none. A `ul`.
+ */
 export const List = definePart<ListOptions, RootState>('List', 'ul', 'su-list', ({ children, ...given }) => {
-  const { uploader, messages } = useRoot();
+  const root = useRoot();
+  const { uploader, value, messages } = root;
   const state = useRootState();
   // A plain value, so that rows that change leave the list alone.
-  const ids = useSelected(uploader.store, ({ items }) => items.map(({ id }) => id).join(' '));
-  const rows = useMemo(() => ids.split(' ').map(children), [ids, children]);
-  if (ids === '') return null;
-  return { state, own: { 'aria-label': messages.list, children: rows }, given };
+  const own = useSelected(uploader.store, ({ items }) => items.map(({ id }) => id).join(' '));
+  const ids = useMemo(
+    () => [...value.kept.map(({ uploadId }) => uploadId), ...(own === '' ? [] : own.split(' '))],
+    [value.kept, own],
+  );
+  const [drawn, setDrawn] = useState(rowsAtOnce);
+  useEffect(() => {
+    if (drawn >= ids.length) return;
+    const frame = requestAnimationFrame(() => setDrawn(drawn + rowsAtOnce));
+    return () => cancelAnimationFrame(frame);
+  }, [drawn, ids.length]);
+  const rows = useMemo(() => ids.slice(0, drawn).map(children), [ids, drawn, children]);
+  if (ids.length === 0) return null;
+
+  const attributes = {
+    'aria-label': messages.list,
+    children: rows,
+    onKeyDown(event: KeyboardEvent) {
+      const by = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : undefined;
+      const id = rowOf(event.target);
+      // In a longer text the same keys move its lines.
+      if (by === undefined || id === undefined || event.target instanceof HTMLTextAreaElement) return;
+      event.preventDefault();
+      if (uploader.multiple && !uploader.disabled) moveRow(root, id, by, event.nativeEvent);
+    },
+    onPointerDown({ nativeEvent, target, button, pointerType }: PointerEvent) {
+      const id = rowOf(target);
+      // A finger on the preview scrolls the page; it has the buttons.
+      const drags =
+        button === 0 && pointerType !== 'touch' && target instanceof Element && target.closest('.su-preview');
+      if (id === undefined || !drags || ids.length < 2 || !uploader.multiple || uploader.disabled) return;
+      nativeEvent.preventDefault();
+      // Not loaded, not dragged: the buttons and the keys are there.
+      import('./drag-row.js').then(({ dragRow }) => dragRow(root, id, nativeEvent)).catch(() => {});
+    },
+  };
+  return { state, own: attributes, given };
 });
+
+function rowOf(target: EventTarget): string | undefined {
+  return target instanceof Element ? target.closest<HTMLElement>('[data-su-item]')?.dataset.suItem : undefined;
+}

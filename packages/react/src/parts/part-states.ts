@@ -22,3 +22,9 @@ export interface RowState {
   /** How it looks: something goes on, all is well, somebody has to wait, it stopped, or nothing is to be said. */
   readonly tone: Tone;
 }
+
+/** State of `Pause`. */
+export interface PauseState extends RootState {
+  /** Nothing new is screened or sent until it goes on. */
+  readonly paused: boolean;
+}

@@ -6,7 +6,9 @@ import type { Announcement } from '../announcements.js';
 import type { Messages } from '../messages/messages.js';
 import { useSelected } from '../use-item.js';
 import type { Uploader } from '../use-uploader.js';
+import type { Value } from '../use-value.js';
 import type { RootState } from './part-states.js';
+import type { Panel, PanelKind } from './row-panel.js';
 
 /** Parts that name or describe others. */
 export type Naming = 'label' | 'description' | 'notice';
@@ -14,6 +16,9 @@ export type Naming = 'label' | 'description' | 'notice';
 /** What all parts of one uploader share. */
 export interface RootContext {
   readonly uploader: Uploader;
+  readonly value: Value;
+  /** What the root was given for the form around it. */
+  readonly field: FieldOptions;
   readonly messages: Messages;
   /** Ids of the parts that are there. */
   readonly ids: Readonly<Record<Naming, string | undefined>>;
@@ -21,6 +26,14 @@ export interface RootContext {
   readonly name: (naming: Naming, id: string) => () => void;
   /** Speaks a sentence that is not about a change of the list; set by the announcer. */
   readonly say: RefObject<((announcement: Announcement) => void) | null>;
+}
+
+/** The uploader as a field of the form around it. */
+export interface FieldOptions {
+  /** Sends the upload ids with the form under this name, and the alt texts, in the same order, under `${name}Alt`. */
+  readonly name?: string | undefined;
+  /** The form cannot be sent without a picture. */
+  readonly required?: boolean | undefined;
 }
 
 const context = createContext<RootContext | null>(null);
@@ -57,10 +70,9 @@ export interface RowContext {
   /** What the row shows below itself. */
   readonly panel: Panel;
   readonly setPanel: (panel: Panel) => void;
+  /** Loads a panel and shows it. */
+  readonly open: (kind: PanelKind) => void;
 }
-
-/** Something a row opens: the note beside an appeal, or the picture to be cropped. */
-export type Panel = 'appeal' | null;
 
 const rowContext = createContext<RowContext | null>(null);
 

@@ -9,12 +9,14 @@ import { useSelected } from '../use-item.js';
 import { useKeptFocus } from '../use-kept-focus.js';
 import { type ListReports, useReports } from '../use-reports.js';
 import { type PickOptions, useUploader } from '../use-uploader.js';
+import { useValue, type ValueOptions } from '../use-value.js';
+import { FormFields } from './form-fields.js';
 import { definePart, type PartOptions } from './part.js';
 import type { RootState } from './part-states.js';
-import { type Naming, type RootContext, RootProvider } from './root-context.js';
+import { type FieldOptions, type Naming, type RootContext, RootProvider } from './root-context.js';
 
 /** What {@link Root} takes besides the attributes of a `div`. */
-export interface RootOptions extends PickOptions, ListReports {
+export interface RootOptions extends PickOptions, ListReports, ValueOptions, FieldOptions {
   /** See `useSafeUpload`. */
   readonly store: SafeUploadStore;
   /** Replaces texts of `englishMessages`; catalogues of other languages fit. */
@@ -38,7 +40,20 @@ export function Root(props: RootProps): ReactElement {
 }
 
 function RootOf(props: RootProps): ReactElement {
-  const { store, accept, multiple, max, disabled, dropOn, messages: words, onChange, onUploadsChange, ...rest } = props;
+  const {
+    store,
+    accept,
+    multiple,
+    max,
+    disabled,
+    dropOn,
+    messages: words,
+    name,
+    required,
+    children,
+    ...others
+  } = props;
+  const { onChange, onUploadsChange, value: hostValue, defaultValue, onValueChange, ...rest } = others;
   const messages = useMemo(() => ({ ...englishMessages, ...words }), [words]);
   const say = useRef<RootContext['say']['current']>(null);
   const options = { accept, multiple, max, disabled, dropOn };
@@ -52,15 +67,23 @@ function RootOf(props: RootProps): ReactElement {
     }),
   );
   const [ids, setIds] = useState<RootContext['ids']>({ label: undefined, description: undefined, notice: undefined });
-  const name = useCallback((naming: Naming, id: string) => {
-    setIds((before) => ({ ...before, [naming]: id }));
-    return () => setIds((before) => ({ ...before, [naming]: undefined }));
+  const value = useValue(store, { value: hostValue, defaultValue, onValueChange });
+  const field = useMemo(() => ({ name, required }), [name, required]);
+  const naming = useCallback((part: Naming, id: string) => {
+    setIds((before) => ({ ...before, [part]: id }));
+    return () => setIds((before) => ({ ...before, [part]: undefined }));
   }, []);
   useReports(store, { onChange, onUploadsChange });
-  const context = useMemo(() => ({ uploader, messages, ids, name, say }), [uploader, messages, ids, name]);
+  const context = useMemo(
+    () => ({ uploader, value, field, messages, ids, name: naming, say }),
+    [uploader, value, field, messages, ids, naming],
+  );
   return (
     <RootProvider value={context}>
-      <RootElement {...rest} context={context} language={words} />
+      <RootElement {...rest} context={context} language={words}>
+        {children}
+        {name === undefined ? null : <FormFields name={name} />}
+      </RootElement>
     </RootProvider>
   );
 }

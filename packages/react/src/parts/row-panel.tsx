@@ -1,24 +1,73 @@
 'use client';
 
-import type { ReactNode } from 'react';
-import { AppealForm } from '../appeal-form.js';
-import { useRoot, useRow } from './root-context.js';
+import { type ComponentType, useCallback, useEffect, useState } from 'react';
+import type { AppealFormProps } from '../appeal-form.js';
+import type { Messages } from '../messages/messages.js';
+import { type RootContext, useRoot, useRow } from './root-context.js';
+
+interface PictureEditorProps {
+  readonly file: File;
+  readonly messages: Messages;
+  readonly onDone: (file: File) => void;
+  readonly onCancel: () => void;
+}
+
+/** What a row can open below itself: the note beside an appeal, or the picture to be cropped or covered. */
+export type PanelKind = 'appeal' | 'edit';
+
+/** A panel that is open: what draws it was loaded for it. */
+export type Panel =
+  | { readonly kind: 'appeal'; readonly Form: ComponentType<AppealFormProps> }
+  | { readonly kind: 'edit'; readonly Form: ComponentType<PictureEditorProps> }
+  | null;
+
+async function loadPanel(kind: PanelKind): Promise<Panel> {
+  if (kind === 'edit') throw new Error('no editor');
+  return { kind, Form: (await import('../appeal-form.js')).AppealForm };
+}
+
+/** The panel of a row, and what opens it. Where its code cannot be loaded the picture is not lost: an appeal goes without a note. */
+export function usePanel({ uploader, messages, say }: RootContext, id: string, state: string | undefined) {
+  const [panel, setPanel] = useState<Panel>(null);
+  const open = useCallback(
+    (kind: PanelKind) => {
+      loadPanel(kind).then(setPanel, () => {
+        if (kind === 'appeal') uploader.store.appeal(id);
+        else say.current?.({ urgent: true, text: messages.failed(undefined) });
+      });
+    },
+    [uploader, messages, say, id],
+  );
+  // Before it is pressed, so that the field is there at once.
+  useEffect(() => {
+    if (state === 'blocked') loadPanel('appeal').catch(() => {});
+  }, [state]);
+  const isOpen = panel?.kind === (state === 'blocked' ? 'appeal' : state === 'choosing' ? 'edit' : '');
+  return { panel: isOpen ? panel : null, setPanel, open };
+}
 
 /** What a row has opened. */
-export function RowPanel(): ReactNode {
+export function RowPanel() {
   const { uploader, messages } = useRoot();
   const { item, panel, setPanel } = useRow();
-  const { id, state } = item;
-  if (panel === 'appeal' && state === 'blocked') {
+  const { store } = uploader;
+  const close = () => setPanel(null);
+  if (panel?.kind === 'appeal') {
+    const onSend = (note: string) => {
+      close();
+      store.appeal(item.id, note);
+    };
+    return <panel.Form messages={messages} onBack={close} onSend={onSend} />;
+  }
+  if (panel?.kind === 'edit') {
+    const onDone = (file: File) => {
+      close();
+      store.replace(item.id, file);
+    };
     return (
-      <AppealForm
-        messages={messages}
-        onBack={() => setPanel(null)}
-        onSend={(note) => {
-          setPanel(null);
-          uploader.store.appeal(id, note);
-        }}
-      />
+      <div className="su-editor">
+        <panel.Form file={item.file} messages={messages} onCancel={close} onDone={onDone} />
+      </div>
     );
   }
   return null;
