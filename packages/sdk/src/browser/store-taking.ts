@@ -6,6 +6,7 @@ import { moveRow, type Row, type Run, reopenedState } from './store-row.js';
 import { errorOf } from './store-row-patch.js';
 import { settleRow, type TransferOptions } from './store-sending.js';
 import { afterRefusal, appealOf, newDelivery, presentedClaim, refusedError } from './upload.js';
+import type { Outgoing } from './upload-outgoing.js';
 
 /** Where the host sends: hands files out and takes the answers. */
 export interface Taking {
@@ -21,6 +22,8 @@ export interface Taking {
 interface Handed {
   readonly row: Row;
   readonly run: Run;
+  /** What was handed out; null where it could not be signed. */
+  readonly taken: Promise<Taken | null>;
   renewals: number;
 }
 
@@ -33,25 +36,27 @@ export function createTaking(options: TransferOptions): Taking {
 
   async function take(id: string): Promise<Taken | null> {
     const row = rows.get(id);
-    if (row === undefined || list.isDisposed() || row.outgoing === null) return null;
-    const again = row.item.state === 'uploading' ? handed.get(id) : undefined;
-    if (again === undefined && !isReadyToSend(row.item.state)) return null;
-    const run = again?.run ?? { controller: new AbortController(), withdraw: false };
-    const { outgoing } = row;
+    if (row === undefined || list.isDisposed()) return null;
+    const before = handed.get(id);
+    if (before !== undefined && isCurrent(row, before.run)) return before.taken;
+    if (row.outgoing === null || !isReadyToSend(row.item.state)) return null;
+    const run: Run = { controller: new AbortController(), withdraw: false };
+    row.run = run;
+    moveRow(row, 'uploading');
+    publish();
+    const taken = sign(row, row.outgoing, run);
+    handed.set(id, { row, run, taken, renewals: before?.renewals ?? 0 });
+    return taken;
+  }
+
+  async function sign(row: Row, { bytes, measured }: Outgoing, run: Run): Promise<Taken | null> {
     const delivery = row.delivery ?? newDelivery();
     row.delivery = delivery;
-    row.run = run;
-    if (again === undefined) {
-      handed.set(id, { row, run, renewals: handed.get(id)?.renewals ?? 0 });
-      moveRow(row, 'uploading');
-      publish();
-    }
     try {
       const { signal } = run.controller;
-      const { measured, bytes } = outgoing;
-      const signing = { pool: pool(), key: options.key, origin: location.origin, signal };
-      const signs = { ...signing, clock: options.clock, unsent: options.unsent };
-      const claim = measured === null ? null : await presentedClaim(measured, delivery, signs);
+      const { key, clock, unsent } = options;
+      const signing = { pool: pool(), key, origin: location.origin, clock, unsent, signal };
+      const claim = measured === null ? null : await presentedClaim(measured, delivery, signing);
       if (!isCurrent(row, run)) return null;
       // From here on the server may have it: a row that is called off waits for the answer and withdraws.
       delivery.sentAll = true;
@@ -106,6 +111,7 @@ export function createTaking(options: TransferOptions): Taking {
 
   function fail(row: Row, error: unknown): void {
     row.run = null;
+    handed.delete(row.item.id);
     const failed = errorOf(error);
     moveRow(row, 'failed', { error: failed, canRetry: !isFinal(failed.code) });
     publish();

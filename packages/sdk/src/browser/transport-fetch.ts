@@ -6,7 +6,8 @@ import { abortedError } from './upload-pause.js';
 /**
  * The transport over `fetch`, for pages whose service worker or instrumentation wants to see requests there. It tells no
  * progress before the answer: how much has left is not to be learned from `fetch`. So nobody watches for bytes that stop
- * leaving: a request may take `answerMs`, and one `stallMs` more for every megabyte.
+ * leaving: a request may take `answerMs`, and one `stallMs` more for every megabyte. And what is called off while its
+ * answer is on the way is not withdrawn: the server lets it expire within the hour.
  */
 export const fetchTransport: Transport = async (request) => {
   const { method, url, headers, body, signal, onProgress } = request;
@@ -30,6 +31,8 @@ export const fetchTransport: Transport = async (request) => {
     return { status: response.status, text: await textOf(response) };
   } catch (cause) {
     if (signal.aborted) throw abortedError();
+    // All of it may have left: whoever tries again must show the same claim, to get the same upload.
+    onProgress?.(total, total);
     const message = own.signal.aborted
       ? `No answer came within ${mostMs} ms.`
       : 'The connection broke before an answer came.';
