@@ -44,7 +44,8 @@ export interface KeptListOptions {
 
 interface Entry {
   readonly key: string;
-  readonly bytes: Blob;
+  /** Null once they are written and sent: nothing is held that is not needed. */
+  bytes: Blob | null;
   readonly keptAt: number;
   readonly measured: Measured;
   settled?: { readonly uploadId: string; readonly at: number };
@@ -77,6 +78,7 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
       if (known === undefined || state !== 'done' || outcome !== 'allowed' || uploadId === undefined) return null;
       known.settled ??= { uploadId, at: clock() };
       known.noted = noted;
+      if (known.written !== null) known.bytes = null;
       return known;
     }
     if (known?.bytes === keepable.bytes) {
@@ -136,6 +138,7 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
       if (entry.written === null) await settled(stores.bytes.put(bytes, key));
     });
     entry.written = text;
+    if (entry.settled !== undefined) entry.bytes = null;
   }
 
   /** What is kept of this list by nobody who lives, now this store's; and whether some was left to others. */
