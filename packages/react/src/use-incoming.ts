@@ -38,7 +38,7 @@ export function useIncoming(root: RefObject<HTMLElement | null>, options: Incomi
       dropOn === 'page'
         ? document.documentElement
         : ((dropOn === 'form' ? element?.closest('form') : undefined) ?? element);
-    if (scope === null) return;
+    if (element === null || scope === null) return;
     const isOurs = ({ target }: Event): boolean => {
       const uploader = target instanceof Element ? target.closest('[data-su-root]') : null;
       if (uploader !== null) return uploader === root.current;

@@ -1,26 +1,42 @@
 'use client';
 
 import type { SafeUploadStore, Snapshot } from '@safeupload/sdk';
+import { type PropGetters, propGettersOf } from './prop-getters.js';
 import { useSnapshot } from './use-item.js';
+import { useKeptFocus } from './use-kept-focus.js';
 import { type StoreOptions, useStore } from './use-store.js';
+import { type PickOptions, type Uploader, useUploader } from './use-uploader.js';
 
 /** What {@link useSafeUpload} needs. */
-export type UseSafeUploadOptions = StoreOptions;
+export type UseSafeUploadOptions = StoreOptions & Omit<PickOptions, 'accept'>;
 
-/** The list and what can be done with it. */
+/** The list, what can be done with it, and attributes for elements that do it. */
 export interface UseSafeUpload
   extends Snapshot,
-    Pick<SafeUploadStore, 'add' | 'retry' | 'cancel' | 'remove' | 'clear' | 'choose' | 'appeal' | 'touch' | 'forget'> {
+    PropGetters,
+    Omit<SafeUploadStore, 'subscribe' | 'getSnapshot' | 'getServerSnapshot' | 'dispose'>,
+    Pick<Uploader, 'dragging' | 'left'> {
   /** The store itself, e.g. for `<SafeUpload store={…}/>`. The same object for the same options. */
   readonly store: SafeUploadStore;
 }
 
 /**
- * A store bound to the component: made with it, disposed after it, safe under StrictMode. Returns the list as it is and
- * the store's functions, which may be called from any handler.
+ * A store bound to the component: made with it, disposed after it, safe under StrictMode. Returns the list as it is, the
+ * store's functions, which may be called from any handler, and prop getters. Re-renders on every change of the list: rows
+ * that use `useItem` instead can be drawn one by one, see docs/react.md.
  */
 export function useSafeUpload(options: UseSafeUploadOptions): UseSafeUpload {
   const store = useStore(options);
-  const { add, retry, cancel, remove, clear, choose, appeal, touch, forget } = store;
-  return { ...useSnapshot(store), store, add, retry, cancel, remove, clear, choose, appeal, touch, forget };
+  const snapshot = useSnapshot(store);
+  const uploader = useUploader(store, options);
+  const { dragging, left } = uploader;
+  const focus = useKeptFocus(uploader.root);
+  return {
+    ...store,
+    ...snapshot,
+    ...propGettersOf(uploader, focus, snapshot.items.length === 0),
+    dragging,
+    left,
+    store,
+  };
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useState } from 'react';
+import { rowAround, stepOf } from '../prop-getters.js';
 import { useSelected } from '../use-item.js';
 import { moveRow } from './move-row.js';
 import { definePart, type PlainProps } from './part.js';
@@ -43,15 +44,14 @@ export const List = definePart<ListOptions, RootState>('List', 'ul', 'su-list', 
     'aria-label': messages.list,
     children: rows,
     onKeyDown(event: KeyboardEvent) {
-      const by = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : undefined;
-      const id = rowOf(event.target);
-      // In a longer text the same keys move its lines.
-      if (by === undefined || id === undefined || event.target instanceof HTMLTextAreaElement) return;
+      const by = stepOf(event);
+      const id = rowAround(event.target);
+      if (by === 0 || id === undefined) return;
       event.preventDefault();
       if (uploader.multiple && !uploader.disabled) moveRow(root, id, by, event.nativeEvent);
     },
     onPointerDown({ nativeEvent, target, button, pointerType }: PointerEvent) {
-      const id = rowOf(target);
+      const id = rowAround(target);
       // A finger on the preview scrolls the page; it has the buttons.
       const drags =
         button === 0 && pointerType !== 'touch' && target instanceof Element && target.closest('.su-preview');
@@ -63,7 +63,3 @@ export const List = definePart<ListOptions, RootState>('List', 'ul', 'su-list', 
   };
   return { state, own: attributes, given };
 });
-
-function rowOf(target: EventTarget): string | undefined {
-  return target instanceof Element ? target.closest<HTMLElement>('[data-su-item]')?.dataset.suItem : undefined;
-}

@@ -1,6 +1,7 @@
 'use client';
 
 import { PictureIcon } from '../icons.js';
+import { triggerProps } from '../prop-getters.js';
 import { definePart, type PlainProps } from './part.js';
 import type { RootState } from './part-states.js';
 import { useRoot, useRootState } from './root-context.js';
@@ -11,11 +12,8 @@ export const Trigger = definePart<PlainProps, RootState>('Trigger', 'button', 's
   const state = useRootState();
   const words = useTriggerWords(state.empty);
   const own = {
-    type: 'button',
-    'data-su-trigger': '',
-    disabled: uploader.disabled,
+    ...triggerProps(uploader),
     'aria-describedby': [ids.description, ids.notice].filter(Boolean).join(' ') || undefined,
-    onClick: () => uploader.open(false),
     children: (
       <>
         <PictureIcon />
