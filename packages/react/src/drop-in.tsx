@@ -1,7 +1,7 @@
 'use client';
 
 import type { SafeUploadStore } from '@safeupload/sdk';
-import { type FocusEventHandler, memo, type ReactNode } from 'react';
+import { type FocusEventHandler, memo, type ReactNode, type Ref } from 'react';
 import { Announcer } from './parts/announcer.js';
 import { CameraTrigger } from './parts/camera-trigger.js';
 import { Clear } from './parts/clear.js';
@@ -42,16 +42,20 @@ export interface SafeUploadViewProps extends Omit<RootOptions, 'store' | 'childr
 /** What the drop-in needs: a store of the caller's (see `useSafeUpload`), or what makes one. */
 export type SafeUploadProps = SafeUploadViewProps & ({ readonly store: SafeUploadStore } | StoreOptions);
 
+interface FocusTarget {
+  readonly triggerRef?: Ref<HTMLButtonElement> | undefined;
+}
+
 /** The drop-in, see `SafeUpload`. */
-export function DropIn(props: SafeUploadProps): ReactNode {
+export function DropIn(props: SafeUploadProps & FocusTarget): ReactNode {
   return 'store' in props ? <DropInOf {...props} /> : <OwnedDropIn {...props} />;
 }
 
-function OwnedDropIn(props: SafeUploadViewProps & StoreOptions): ReactNode {
+function OwnedDropIn(props: SafeUploadViewProps & FocusTarget & StoreOptions): ReactNode {
   return <DropInOf {...props} store={useStore(props)} />;
 }
 
-function DropInOf(props: SafeUploadViewProps & { readonly store: SafeUploadStore }): ReactNode {
+function DropInOf(props: SafeUploadViewProps & FocusTarget & { readonly store: SafeUploadStore }): ReactNode {
   const { store, accept, multiple = true, max, disabled, dropOn, messages, className, notice, alt = multiple } = props;
   const { onChange, onUploadsChange, value, defaultValue, onValueChange, name, required, onBlur } = props;
   const picking = { store, accept, multiple, max, disabled, dropOn, messages, className, onBlur };
@@ -61,7 +65,7 @@ function DropInOf(props: SafeUploadViewProps & { readonly store: SafeUploadStore
       <List>{alt ? describedRowOf : rowOf}</List>
       <Dropzone>
         <Input />
-        <Trigger />
+        <Trigger ref={props.triggerRef} />
         <CameraTrigger />
         <Description />
         {multiple ? <Several /> : null}

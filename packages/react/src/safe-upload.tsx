@@ -1,6 +1,6 @@
 // Without 'use client' on purpose: a server component cannot read `SafeUpload.Root` off a client component, but it can
 // read it off this function, and each part is a client component of its own.
-import type { ReactNode } from 'react';
+import { forwardRef } from 'react';
 import { DropIn, type SafeUploadProps } from './drop-in.js';
 import { Announcer } from './parts/announcer.js';
 import { CameraTrigger } from './parts/camera-trigger.js';
@@ -27,30 +27,34 @@ import { Trigger } from './parts/trigger.js';
 
 /**
  * The whole uploader: picker, drop, paste, rows, choices, announcements. Style it with `@safeupload/react/safe-upload.css`
- * and its `--su-*` variables. Inside a `<form>`, drops and pastes anywhere on the form are taken. It is made of the parts
- * below, which other compositions may use as well: docs/parts.md.
+ * and its `--su-*` variables. Inside a `<form>`, drops and pastes anywhere on the form are taken. Its ref is the button that
+ * opens the picker, for whoever moves the focus to the field. It is made of the parts below, which other compositions may
+ * use as well: docs/parts.md.
  */
-export const SafeUpload = Object.assign((props: SafeUploadProps): ReactNode => <DropIn {...props} />, {
-  Root,
-  Label,
-  Description,
-  Notice,
-  Dropzone,
-  Trigger,
-  CameraTrigger,
-  Input,
-  LeftOut,
-  List,
-  Item,
-  ItemPreview,
-  ItemName,
-  ItemStatus,
-  ItemProgress,
-  ItemReason,
-  ItemChoice,
-  ItemAction,
-  ItemAlt,
-  Pause,
-  Clear,
-  Announcer,
-});
+export const SafeUpload = Object.assign(
+  forwardRef<HTMLButtonElement, SafeUploadProps>((props, ref) => <DropIn {...props} triggerRef={ref} />),
+  {
+    Root,
+    Label,
+    Description,
+    Notice,
+    Dropzone,
+    Trigger,
+    CameraTrigger,
+    Input,
+    LeftOut,
+    List,
+    Item,
+    ItemPreview,
+    ItemName,
+    ItemStatus,
+    ItemProgress,
+    ItemReason,
+    ItemChoice,
+    ItemAction,
+    ItemAlt,
+    Pause,
+    Clear,
+    Announcer,
+  },
+);

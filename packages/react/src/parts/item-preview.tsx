@@ -1,7 +1,8 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useRef } from 'react';
 import { PictureIcon } from '../icons.js';
+import { usePreview } from '../use-preview.js';
 import { definePart, type PlainProps } from './part.js';
 import type { RowState } from './part-states.js';
 import { useRow } from './root-context.js';
@@ -13,22 +14,13 @@ import { rowStateOf } from './row-state.js';
  */
 export const ItemPreview = definePart<PlainProps, RowState>('ItemPreview', 'span', 'su-preview', (given) => {
   const { item } = useRow();
-  const { file } = item;
-  const [address, setAddress] = useState<string | null>(null);
-
-  useEffect(() => {
-    // The address has the page's origin: opened on its own, a drawing (SVG) or a page called a picture would run there.
-    const isRaster = /^image\/(?!svg)/i.test(file.type);
-    const made = URL.createObjectURL(isRaster ? file : file.slice(0, file.size, 'image/png'));
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [file]);
-
+  const ref = useRef<HTMLElement>(null);
+  const [address, giveUp] = usePreview(item.file, ref);
   const children =
     address === null ? (
       <PictureIcon />
     ) : (
-      <img src={address} alt="" decoding="async" loading="lazy" draggable={false} onError={() => setAddress(null)} />
+      <img src={address} alt="" decoding="async" loading="lazy" draggable={false} onError={giveUp} />
     );
-  return { state: rowStateOf(item), own: { 'aria-hidden': true, children }, given };
+  return { state: rowStateOf(item), own: { ref, 'aria-hidden': true, 'data-su-preview': '', children }, given };
 });

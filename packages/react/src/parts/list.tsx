@@ -54,7 +54,7 @@ export const List = definePart<ListOptions, RootState>('List', 'ul', 'su-list', 
       const id = rowAround(target);
       // A finger on the preview scrolls the page; it has the buttons.
       const drags =
-        button === 0 && pointerType !== 'touch' && target instanceof Element && target.closest('.su-preview');
+        button === 0 && pointerType !== 'touch' && target instanceof Element && target.closest('[data-su-preview]');
       if (id === undefined || !drags || ids.length < 2 || !uploader.multiple || uploader.disabled) return;
       nativeEvent.preventDefault();
       // Not loaded, not dragged: the buttons and the keys are there.
