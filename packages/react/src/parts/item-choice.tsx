@@ -10,7 +10,7 @@ import { rowStateOf } from './row-state.js';
 export const ItemChoice = definePart<PlainProps, RowState>('ItemChoice', 'div', 'su-choices', (given) => {
   const { item, panel } = useRow();
   const { state, canRetry } = item;
-  if (panel !== null || !(canRetry || state === 'choosing' || state === 'blocked')) return null;
+  if (panel?.kind === 'appeal' || !(canRetry || state === 'choosing' || state === 'blocked')) return null;
   const children = (
     <>
       <ItemAction action="replace" />

@@ -2,15 +2,8 @@
 
 import { type ComponentType, useCallback, useEffect, useState } from 'react';
 import type { AppealFormProps } from '../appeal-form.js';
-import type { Messages } from '../messages/messages.js';
+import type { PictureEditorProps } from '../editor/picture-editor.js';
 import { type RootContext, useRoot, useRow } from './root-context.js';
-
-interface PictureEditorProps {
-  readonly file: File;
-  readonly messages: Messages;
-  readonly onDone: (file: File) => void;
-  readonly onCancel: () => void;
-}
 
 /** What a row can open below itself: the note beside an appeal, or the picture to be cropped or covered. */
 export type PanelKind = 'appeal' | 'edit';
@@ -22,8 +15,9 @@ export type Panel =
   | null;
 
 async function loadPanel(kind: PanelKind): Promise<Panel> {
-  if (kind === 'edit') throw new Error('no editor');
-  return { kind, Form: (await import('../appeal-form.js')).AppealForm };
+  return kind === 'appeal'
+    ? { kind, Form: (await import('../appeal-form.js')).AppealForm }
+    : { kind, Form: (await import('../editor/picture-editor.js')).PictureEditor };
 }
 
 /** The panel of a row, and what opens it. Where its code cannot be loaded the picture is not lost: an appeal goes without a note. */
@@ -64,11 +58,7 @@ export function RowPanel() {
       close();
       store.replace(item.id, file);
     };
-    return (
-      <div className="su-editor">
-        <panel.Form file={item.file} messages={messages} onCancel={close} onDone={onDone} />
-      </div>
-    );
+    return <panel.Form file={item.file} messages={messages} onCancel={close} onDone={onDone} />;
   }
   return null;
 }
