@@ -6,7 +6,11 @@ const mostFiles = 200;
  * browsers do not know, and the store judges by the bytes.
  */
 export function droppedFiles(transfer: DataTransfer | null): File[] {
-  return transfer === null ? [] : Array.from(transfer.files).slice(0, mostFiles);
+  if (transfer === null) return [];
+  // A folder stands in `files` as one that cannot be read.
+  const isFolder = Array.from(transfer.items, (item) => item.webkitGetAsEntry?.()?.isDirectory ?? false);
+  const files = Array.from(transfer.files);
+  return files.filter((_, index) => isFolder.length !== files.length || isFolder[index] !== true).slice(0, mostFiles);
 }
 
 /**

@@ -23,6 +23,8 @@ export interface TextareaOptions {
   readonly syntax?: 'markdown' | 'bbcode' | PictureSyntax;
   /** Replaces words of {@link englishComposerWords}. */
   readonly words?: Partial<ComposerWords>;
+  /** Adds files to the store, as many as the host wants, and returns their ids; default: all of them. */
+  readonly take?: (files: readonly File[]) => readonly string[];
   /** Called when a placeholder was taken out because its picture will not be part of the post. */
   readonly onGone?: (name: string, why: GoneWhy) => void;
 }
@@ -254,9 +256,9 @@ export function bindTextarea(
   }
 
   function addAt(files: readonly File[], at: number): string[] {
-    const ids = store.add(files);
+    const ids = options.take?.(files) ?? store.add(files);
     put(ids, at);
-    return ids;
+    return [...ids];
   }
 
   const { signal } = listening;

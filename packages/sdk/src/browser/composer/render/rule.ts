@@ -51,9 +51,13 @@ export function pictureRule(name: string, attributes: Readonly<Record<string, st
   const given = new Map(Object.entries(attributes).map(([key, value]) => [key.toLowerCase(), value]));
   const element = name.toLowerCase() === 'input' && isImageInput(given) ? 'input-image' : name.toLowerCase();
 
-  const source = given.get('src');
-  const uploadId = element === 'img' && source !== undefined ? uploadIdOf(source) : null;
-  if (uploadId !== null) return { kind: 'upload', uploadId, alt: given.get('alt')?.trim() ?? '' };
+  // `<img src="upload:…">` as Markdown makes it; `data-upload` as the TipTap extension and this rule itself write it.
+  const address = given.has('data-upload') ? `upload:${given.get('data-upload')}` : given.get('src');
+  const uploadId =
+    address !== undefined && (element === 'img' || given.has('data-upload')) ? uploadIdOf(address) : null;
+  if (uploadId !== null) {
+    return { kind: 'upload', uploadId, alt: (given.get('alt') ?? given.get('data-alt') ?? '').trim() };
+  }
 
   const words = (given.get('alt') ?? given.get('title') ?? '').trim();
   const links = linksTo(addressesIn(element, given), words, element === 'img');

@@ -1,0 +1,6 @@
+export {
+  SafeUploadPictures,
+  type SafeUploadPicturesOptions,
+  takenOut,
+  withoutPictures,
+} from './safe-upload-pictures.js';
