@@ -205,7 +205,7 @@ describe('the keyboard', () => {
     await expect.poll(states).toEqual(['failed', 'choosing', 'blocked']);
     document.querySelector('textarea')?.focus();
     const walk: (string | null | undefined)[] = [];
-    for (let step = 0; step < 8; step += 1) {
+    for (let step = 0; step < 10; step += 1) {
       await userEvent.tab();
       walk.push(focused());
     }
@@ -214,6 +214,8 @@ describe('the keyboard', () => {
       'Try again',
       'Remove a.jpg',
       'Choose another picture',
+      'Crop or cover a part of it',
+      'Post without it',
       'Send it for a person to look',
       'Remove b.jpg',
       'Ask a person to look',
@@ -280,6 +282,8 @@ describe('the keyboard', () => {
     await pick('a.jpg', 'b.jpg');
     await expect.poll(() => store.getSnapshot().items.map(({ state }) => state)).toEqual(['choosing', 'blocked']);
     for (const button of document.querySelectorAll('.su button')) {
+      // The camera is for touch screens, and what the notice has more to say is folded away.
+      if (!button.checkVisibility({ contentVisibilityAuto: false, visibilityProperty: true })) continue;
       const { width, height } = button.getBoundingClientRect();
       expect([button.textContent, width >= 44, height >= 44]).toEqual([button.textContent, true, true]);
     }

@@ -65,16 +65,17 @@ it('a sentence and a label stay short and are not turned around, whatever the na
   }
 });
 
-it('500 files: every row at once, every address given back', async () => {
+it('500 files: the first rows at once, then every row, and every address is given back', async () => {
   const { store } = await sceneOf();
   const made = vi.spyOn(URL, 'createObjectURL');
   const revoked = vi.spyOn(URL, 'revokeObjectURL');
   await render(<SafeUpload store={store} />);
   const file = await pictureNamed('slow.jpg');
-  const since = performance.now();
   store.add(Array.from({ length: 500 }, () => file));
-  await expect.poll(() => document.querySelectorAll('[data-su-item]').length, { timeout: 10_000 }).toBe(500);
-  expect(performance.now() - since).toBeLessThan(5_000);
+  // The first rows come alone: they do not wait for the other four hundred.
+  await Promise.resolve();
+  expect(document.querySelectorAll('[data-su-item]')).toHaveLength(24);
+  await expect.poll(() => document.querySelectorAll('[data-su-item]').length, { timeout: 30_000 }).toBe(500);
   store.clear();
   await expect.poll(() => document.querySelectorAll('[data-su-item]').length).toBe(0);
   await expect.poll(() => revoked.mock.calls.length).toBe(made.mock.calls.length);
