@@ -71,6 +71,7 @@ export function createLanes(list: StoreList): Lanes {
       screening.next();
       if (!hostSends) sending.next();
     },
+    lookChanged: screening.lookChanged,
     warm() {
       if (canSign()) void member.pool.warm(2);
     },

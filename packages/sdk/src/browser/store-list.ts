@@ -26,6 +26,8 @@ export interface StoreList {
 export interface Lanes {
   /** Takes up whatever may go on. */
   next(): void;
+  /** To be called when somebody else shall look first. */
+  lookChanged(): void;
   /** Asks for a challenge ahead of the first file. */
   warm(): void;
   /** Tells the server that the member no longer wants an upload. Best effort: unattached ones end within the hour. */

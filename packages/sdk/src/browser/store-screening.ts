@@ -1,4 +1,4 @@
-import { type DevicePolicy, defaultDevicePolicy, SafeUploadError } from '@safeupload/sdk/core';
+import { type DevicePolicy, defaultDevicePolicy, isSafeUploadError, SafeUploadError } from '@safeupload/sdk/core';
 import type { ChallengePool } from './challenge-pool.js';
 import { mayOvertake, noteOvertaken, type Weighted } from './connection-overtaking.js';
 import { type Gap, screeningFailureOf } from './gap.js';
@@ -30,6 +30,8 @@ export interface ScreeningOptions {
 export interface Screening {
   /** Takes the next queued file, if there is room. */
   next(): void;
+  /** To be called when somebody else shall look: files the device is busy with go to the server where that is wanted. */
+  lookChanged(): void;
 }
 
 /** After a challenge that was not answered in time, files are not kept waiting for one for this long, in ms. */
@@ -40,11 +42,13 @@ export function createScreening(options: ScreeningOptions): Screening {
   const { list, screener, pool, clock } = options;
   const { rows, limits, isCurrent, publish } = list;
   const begun = new Set<Weighted>();
+  /** Ends the screening of one file each, and nothing else. */
+  const looking = new Set<AbortController>();
   let unansweredAt = Number.NEGATIVE_INFINITY;
 
   function next(): void {
-    if (list.isDisposed() || list.isPaused()) return;
     for (const row of [...rows.values()]) {
+      if (list.isDisposed() || list.isPaused()) return;
       // One after the other, save that a much smaller file does not wait for a large one.
       const weighted: Weighted = { bytes: row.item.bytes, overtaken: 0 };
       if (row.item.state !== 'queued' || (begun.size > 0 && !mayOvertake(weighted, begun))) continue;
@@ -63,16 +67,16 @@ export function createScreening(options: ScreeningOptions): Screening {
     moveRow(row, 'preparing');
     publish();
     try {
+      const policy = row.policy ?? (await policyFor(run.controller.signal));
       if (list.look() === 'server') {
-        await policyFor(run.controller.signal);
         await leaveUnscreened(row, run, 'member-chose-server');
       } else {
-        const screened = await screenFile(row, run);
+        const screened = await screenFile(row, run, policy);
         if (isCurrent(row, run)) takeScreened(row, screened);
       }
     } catch (error) {
       if (!isCurrent(row, run) || run.controller.signal.aborted) return;
-      const failure = screeningFailureOf(error);
+      const failure = wasCalledOff(error) ? 'member-chose-server' : screeningFailureOf(error);
       if (failure === 'unusable' || failure === 'again') {
         moveRow(row, 'failed', { error: errorOf(error), canRetry: failure === 'again' });
       } else {
@@ -84,6 +88,10 @@ export function createScreening(options: ScreeningOptions): Screening {
     options.onScreened();
   }
 
+  /** True for the error of a screening that ended because the server shall look. */
+  const wasCalledOff = (error: unknown) =>
+    list.look() === 'server' && isSafeUploadError(error) && error.code === 'aborted';
+
   function takeScreened(row: Row, screened: Screened): void {
     row.outgoing = outgoingOfScreened(screened);
     const { action, reasons } = screened.verdict;
@@ -94,10 +102,10 @@ export function createScreening(options: ScreeningOptions): Screening {
     moveRow(row, appealed ? 'ready' : verdictState, { reasons });
   }
 
-  async function screenFile(row: Row, run: Run): Promise<Screened> {
+  async function screenFile(row: Row, run: Run, policy: DevicePolicy | null): Promise<Screened> {
     const { signal } = run.controller;
-    const policy = row.policy ?? (await policyFor(signal));
     const work = new AbortController();
+    looking.add(work);
     const stop = () => work.abort();
     signal.addEventListener('abort', stop, { once: true });
     try {
@@ -116,6 +124,7 @@ export function createScreening(options: ScreeningOptions): Screening {
       });
     } finally {
       work.abort();
+      looking.delete(work);
       signal.removeEventListener('abort', stop);
     }
   }
@@ -148,5 +157,10 @@ export function createScreening(options: ScreeningOptions): Screening {
     }
   }
 
-  return { next };
+  return {
+    next,
+    lookChanged() {
+      if (list.look() === 'server') for (const work of looking) work.abort();
+    },
+  };
 }

@@ -245,8 +245,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       const order = [...rows.values()];
       const from = order.findIndex((row) => row.item.id === id);
       const place = Math.max(0, Math.min(order.length - 1, Math.trunc(to)));
-      // A place that is no number compares false.
-      if (from < 0 || !(place !== from)) return;
+      if (from < 0 || place === from || Number.isNaN(place)) return;
       order.splice(place, 0, ...order.splice(from, 1));
       reorder(order);
       publish();
@@ -274,6 +273,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       if (look === wanted || isDisposed()) return;
       look = wanted;
       publish();
+      lanes?.lookChanged();
     },
     async take(id) {
       if (!hostSends || !rows.has(id) || isDisposed()) return null;
