@@ -1,6 +1,6 @@
 /**
- * Every state of the drop-in, in light and dark, on a desktop and on a phone: axe finds nothing, and a picture of each is
- * left in test-results/react for people to look at. Verdicts are scripted and the server is the protocol double, because
+ * Every state of the drop-in, in light and dark, on a desktop and on a phone, right to left and in forced colours: axe
+ * finds nothing, and a picture of each is left in test-results/react for people to look at. Verdicts are scripted and the server is the protocol double, because
  * a state has to stand still; see test/support/composer.tsx.
  */
 import { defaultDevicePolicy } from '@safeupload/sdk/core';
@@ -93,10 +93,17 @@ const states: Readonly<Record<string, State>> = {
   },
 };
 
-afterEach(() => {
+afterEach(async () => {
   cleanup();
   setScheme('light');
+  document.documentElement.dir = 'ltr';
+  await emulate([]);
 });
+
+/** The media feature as Chromium's developer tools emulate it. */
+async function emulate(features: readonly { name: string; value: string }[]): Promise<void> {
+  await Reflect.apply(Reflect.get(cdp(), 'send'), cdp(), ['Emulation.setEmulatedMedia', { features }]);
+}
 
 async function axeFindings(): Promise<string[]> {
   const { violations } = await axe.run(document.body, { resultTypes: ['violations'] });
@@ -113,12 +120,16 @@ async function settled({ store }: Scene): Promise<void> {
 
 describe.each(Object.entries(states))('%s', (name, state) => {
   it.each([
-    ['desktop', 1000, 'light'],
-    ['desktop', 1000, 'dark'],
-    ['phone', 390, 'light'],
-    ['phone', 390, 'dark'],
-  ] as const)('on a %s of %d px, %s', async (device, width, scheme) => {
+    ['desktop-light', 1000, 'light', 'ltr', 'none'],
+    ['desktop-dark', 1000, 'dark', 'ltr', 'none'],
+    ['phone-light', 390, 'light', 'ltr', 'none'],
+    ['phone-dark', 390, 'dark', 'ltr', 'none'],
+    ['phone-rtl', 390, 'light', 'rtl', 'none'],
+    ['desktop-forced-colors', 1000, 'light', 'ltr', 'active'],
+  ] as const)('%s', async (mode, width, scheme, direction, forced) => {
     setScheme(scheme);
+    document.documentElement.dir = direction;
+    await emulate([{ name: 'forced-colors', value: forced }]);
     await page.viewport(width, 760);
     const scene = await newScene(state.files, state.room);
     const { Composer, store } = scene;
@@ -140,7 +151,7 @@ describe.each(Object.entries(states))('%s', (name, state) => {
     expect(await axeFindings()).toEqual([]);
     await page.screenshot({
       element: screen.getByRole('form'),
-      path: `../../test-results/react/${name}-${device}-${scheme}.png`,
+      path: `../../test-results/react/${name}-${mode}.png`,
     });
     store.dispose();
   });
@@ -160,11 +171,6 @@ describe('with other settings of the device', () => {
     expect(await axeFindings()).toEqual([]);
     await page.screenshot({ element: screen.getByRole('form'), path: `../../test-results/react/many-${name}.png` });
     return store;
-  }
-
-  /** The media feature as Chromium's developer tools emulate it. */
-  async function emulate(features: readonly { name: string; value: string }[]): Promise<void> {
-    await Reflect.apply(Reflect.get(cdp(), 'send'), cdp(), ['Emulation.setEmulatedMedia', { features }]);
   }
 
   it('forced colours keep every border, mark and bar', async () => {
