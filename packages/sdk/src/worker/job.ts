@@ -29,7 +29,6 @@ export function jobOf(signal: AbortSignal, report: Job['report'], place: Place =
       throwIfAborted(signal);
       // A message that brings a smaller picture must be heard before the turn is given on.
       await nextTask();
-      place.rest();
       await place.take(signal);
     },
     async aside(awaited) {

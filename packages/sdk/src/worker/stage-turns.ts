@@ -7,9 +7,12 @@ const mostToGoFirst = 16_000_000;
 export interface Place {
   /** How many pixels the job is about, over all frames it will look at. Before this is said it is about to find out. */
   sized(pixels: number): void;
-  /** Resolves when the job may do its next stage: no other does one until it gives the turn back. Throws `aborted`. */
+  /**
+   * Resolves when the job may do its next stage; a job that has the turn gives it back by asking for another. No other job
+   * does anything meanwhile. Throws `aborted`.
+   */
   take(signal: AbortSignal): Promise<void>;
-  /** Gives the turn back, for whoever should have it next. */
+  /** Gives the turn back and asks for none. */
   rest(): void;
   /** Gives the place back. */
   leave(): void;
@@ -70,6 +73,8 @@ export function stageTurns(): StageTurns {
           const granted = new Promise<void>((resolve) => {
             job.go = resolve;
           });
+          // Back in the line before the turn is given on: it may well be this job's again.
+          if (holder === job) holder = null;
           grant();
           try {
             await unlessAborted(granted, signal);
