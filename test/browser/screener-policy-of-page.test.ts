@@ -21,6 +21,8 @@ function outcomeUnder(policy: string, options = ''): Promise<string> {
   frame.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}">
 <script type="module">
 import { createScreener } from ${JSON.stringify(sdk)};
+// The test runner's server wraps every import() in a call to its own page's runner, which a frame does not have.
+globalThis.__vitest_browser_runner__ = { wrapDynamicImport: (load) => load() };
 try {
   ${picture}
   const screener = createScreener({ assets: '${location.origin}/safe-upload/', startMs: 5000, ${options} });
