@@ -63,18 +63,27 @@ export async function openPicture(file: Blob, signal: AbortSignal): Promise<Open
 }
 
 /** Decoding cannot be called off: what comes too late is freed. */
-async function until(decoding: Promise<ImageBitmap>, signal: AbortSignal): Promise<ImageBitmap> {
-  const ended = AbortSignal.any([signal, AbortSignal.timeout(longestOpeningMs)]);
-  const stopped = new Promise<never>((_, reject) => {
-    const stop = () => reject(ended.reason);
-    if (ended.aborted) stop();
-    else ended.addEventListener('abort', stop, { once: true });
+function until(decoding: Promise<ImageBitmap>, signal: AbortSignal): Promise<ImageBitmap> {
+  return new Promise((resolve, reject) => {
+    let waiting = true;
+    const stop = (reason: unknown) => {
+      waiting = false;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      reject(reason);
+    };
+    const onAbort = () => stop(signal.reason);
+    const timer = setTimeout(
+      () => stop(new DOMException(`Not decoded within ${longestOpeningMs} ms.`, 'TimeoutError')),
+      longestOpeningMs,
+    );
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    decoding.then((bitmap) => {
+      if (!waiting) return bitmap.close();
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      resolve(bitmap);
+    }, stop);
   });
-  decoding.then(
-    (bitmap) => {
-      if (ended.aborted) bitmap.close();
-    },
-    () => {},
-  );
-  return await Promise.race([decoding, stopped]);
 }

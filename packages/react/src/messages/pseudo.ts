@@ -1,5 +1,6 @@
 import { englishEditorMessages } from '../editor/editor-messages.js';
 import { englishMessages } from './english.js';
+import { isolated, leftToRightName } from './isolate.js';
 import type { Messages } from './messages.js';
 
 const accents: Readonly<Record<string, string>> = {
@@ -21,6 +22,15 @@ function turned(text: string): string {
   return text.replace(/\S+/g, (word) => `\u200f\u202e${word}\u202c\u200f`);
 }
 
+/** How words and names are written in one of the two forms. */
+interface Turn {
+  readonly words: (piece: string) => string;
+  readonly name: (name: string) => string;
+}
+
+const accenting: Turn = { words: accented, name: leftToRightName };
+const turning: Turn = { words: turned, name: isolated };
+
 /** Words of filling, in pieces that can be wrapped like words. */
 function filling(length: number): string {
   return ` ${'ẋẋẋẋ '.repeat(Math.ceil(length / 5))}`.slice(0, Math.max(2, length)).trimEnd();
@@ -34,17 +44,23 @@ function textsIn(value: unknown): string[] {
   return typeof name === 'string' && name !== '' ? [name] : [];
 }
 
-function pseudoText(text: string, kept: readonly string[], turn: (piece: string) => string): string {
+function pseudoText(text: string, names: readonly string[], turn: Turn): string {
+  // English isolates some names by itself: those come first where both fit.
+  const kept = names.flatMap((name) => [
+    { found: isolated(name), name },
+    { found: name, name },
+  ]);
   const pieces: string[] = [];
   let rest = text;
   while (rest !== '') {
     const [next] = kept
-      .map((name) => ({ name, at: rest.indexOf(name) }))
+      .map(({ found, name }) => ({ found, name, at: rest.indexOf(found) }))
       .filter(({ at }) => at >= 0)
-      .sort((a, b) => a.at - b.at);
+      .sort((a, b) => a.at - b.at || b.found.length - a.found.length);
     const end = next === undefined ? rest.length : next.at;
-    pieces.push(turn(rest.slice(0, end)), next?.name ?? '');
-    rest = rest.slice(end + (next?.name.length ?? 0));
+    pieces.push(turn.words(rest.slice(0, end)));
+    if (next !== undefined) pieces.push(turn.name(next.name));
+    rest = rest.slice(end + (next?.found.length ?? 0));
   }
   return `[${pieces.join('')}${filling(Math.ceil(text.length * growth))}]`;
 }
@@ -52,7 +68,7 @@ function pseudoText(text: string, kept: readonly string[], turn: (piece: string)
 /** Keys that no person reads. */
 const machineKeys = ['language', 'direction', 'review'];
 
-function pseudoOf<Catalogue extends object>(catalogue: Catalogue, turn: (piece: string) => string): Catalogue {
+function pseudoOf<Catalogue extends object>(catalogue: Catalogue, turn: Turn): Catalogue {
   const entries = Object.entries(catalogue).map(([key, value]: [string, unknown]) => {
     if (machineKeys.includes(key)) return [key, value];
     if (typeof value === 'string') return [key, pseudoText(value, [], turn)];
@@ -75,7 +91,7 @@ function pseudoOf<Catalogue extends object>(catalogue: Catalogue, turn: (piece: 
  * right-to-left language. Language tags `en-XA` and `ar-XB`, as Android has them.
  */
 export function pseudoMessages(direction: 'ltr' | 'rtl' = 'ltr'): Messages {
-  const turn = direction === 'rtl' ? turned : accented;
+  const turn = direction === 'rtl' ? turning : accenting;
   return {
     ...pseudoOf(englishMessages, turn),
     language: direction === 'rtl' ? 'ar-XB' : 'en-XA',
