@@ -52,6 +52,8 @@ interface Entry {
   /** What was last noted of it, and what was written; null where nothing was. */
   noted: Pick<KeptRow, 'place' | 'name' | 'alt'>;
   written: string | null;
+  /** True where the browser would not have it: not tried again. */
+  refused: boolean;
 }
 
 /** The {@link KeptList} of one store. */
@@ -69,13 +71,15 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
   let member = 0;
 
   const textOf = (entry: Entry): string => JSON.stringify([entry.noted, entry.settled]);
+  const isNews = (entry: Entry): boolean => !entry.refused && entry.written !== textOf(entry);
 
   /** The entry of a row as it should be, or null where nothing of it may be kept. */
   function entryOf(row: Row, known: Entry | undefined, noted: Entry['noted']): Entry | null {
     const { outcome, state, uploadId } = row.item;
     const keepable = keepableOf(row);
     if (keepable === null) {
-      if (known === undefined || state !== 'done' || outcome !== 'allowed' || uploadId === undefined) return null;
+      if (known === undefined || known.refused) return null;
+      if (state !== 'done' || outcome !== 'allowed' || uploadId === undefined) return null;
       known.settled ??= { uploadId, at: clock() };
       known.noted = noted;
       if (known.written !== null) known.bytes = null;
@@ -85,7 +89,7 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
       known.noted = noted;
       return known;
     }
-    return { ...keepable, key: randomToken(), keptAt: clock(), noted, written: null };
+    return { ...keepable, key: randomToken(), keptAt: clock(), noted, written: null, refused: false };
   }
 
   function note(rows: Iterable<Row>): void {
@@ -103,19 +107,22 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
       if (before.get(id) === entry) before.delete(id);
     }
     gone.push(...Array.from(before.values(), ({ key }) => key));
-    const isNews = gone.length > 0 || [...entries.values()].some((entry) => entry.written !== textOf(entry));
-    if (isNews) collecting ??= setTimeout(write, collectMs);
+    if (gone.length > 0 || [...entries.values()].some(isNews)) collecting ??= setTimeout(write, collectMs);
   }
 
   function write(): void {
     collecting = undefined;
     const erased = gone;
     gone = [];
-    const news = [...entries.values()].filter((entry) => entry.written !== textOf(entry));
+    const news = [...entries.values()].filter(isNews);
     writing = writing.then(async () => {
       if (erased.length > 0) await quietly(withKept('readwrite', (stores) => deleteKept(stores, erased)));
       // One by one: where one picture is too much for the disk, the others are kept.
-      for (const entry of news) await quietly(writeEntry(entry));
+      for (const entry of news) {
+        await writeEntry(entry).catch(() => {
+          entry.refused = true;
+        });
+      }
     });
   }
 
@@ -179,7 +186,7 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
         }
         const row = restoredRow(newId(), kept, bytes, clock());
         const { keptAt, measured, place, name, alt } = kept;
-        const entry: Entry = { key, bytes, keptAt, measured, noted: { place, name, alt }, written: '' };
+        const entry: Entry = { key, bytes, keptAt, measured, noted: { place, name, alt }, written: '', refused: false };
         if (row.item.state === 'done' && kept.settled !== undefined) entry.settled = kept.settled;
         entries.set(row.item.id, entry);
         rows.push(row);
