@@ -1,10 +1,9 @@
 import { readHeader, wireLimits } from '@safeupload/sdk/core';
 import { openSimd } from '../../packages/sdk/src/core/simd/open-simd.js';
-import { canvasIsHonest, ownJpegsAreAsStored } from '../../packages/sdk/src/worker/canary.js';
+import { canvasIsHonest, noShortcuts, shortcutsOf } from '../../packages/sdk/src/worker/canary.js';
 import { compileArriving } from '../../packages/sdk/src/worker/compile-arriving.js';
 import { decodeReduced } from '../../packages/sdk/src/worker/decode-reduced.js';
 import type { Job } from '../../packages/sdk/src/worker/job.js';
-import { pixelsOfVideoFrame } from '../../packages/sdk/src/worker/pixels-of.js';
 
 /** Which of the worker's ways around something slow an engine goes: told by the worker's own functions. */
 export interface FastPaths {
@@ -31,10 +30,11 @@ export interface FastPaths {
 /** Tries all of them, in a worker. `photo` is a JPEG of 12 MP that is stored turned. */
 export async function tryFastPaths(photo: Uint8Array<ArrayBuffer>): Promise<FastPaths> {
   const honest = await canvasIsHonest().catch(() => false);
+  const shortcuts = honest ? await shortcutsOf() : noShortcuts;
   return {
     canvasIsHonest: honest,
-    ownJpegsAsStored: honest && (await ownJpegsAreAsStored().catch(() => false)),
-    videoFrame: typeof VideoFrame === 'function' && (await readsVideoFrames()),
+    ownJpegsAsStored: shortcuts.ownJpegs,
+    videoFrame: shortcuts.videoFrames,
     animations: typeof ImageDecoder === 'function' && (await ImageDecoder.isTypeSupported('image/gif')),
     decodedReduced: await decodesReduced(photo),
     webpEncoder: (await new OffscreenCanvas(1, 1).convertToBlob({ type: 'image/webp' })).type === 'image/webp',
@@ -42,13 +42,6 @@ export async function tryFastPaths(photo: Uint8Array<ArrayBuffer>): Promise<Fast
     simd: openSimd() !== null,
     cacheStorage: await keepsCaches(),
   };
-}
-
-async function readsVideoFrames(): Promise<boolean> {
-  const bitmap = await createImageBitmap(new ImageData(16, 16));
-  const frame = await pixelsOfVideoFrame(bitmap);
-  bitmap.close();
-  return frame !== null;
 }
 
 async function decodesReduced(photo: Uint8Array<ArrayBuffer>): Promise<boolean> {

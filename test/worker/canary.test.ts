@@ -1,4 +1,5 @@
 import { createScreener } from '@safeupload/sdk';
+import { defaultDevicePolicy } from '@safeupload/sdk/core';
 import { expect, it } from 'vitest';
 import { fixturePicture } from '../support/fixture-picture.js';
 import { answering, wrappedWorker } from '../support/wrapped-worker.js';
@@ -57,4 +58,21 @@ OffscreenCanvas.prototype.convertToBlob = function (options) {
   // No penalty: the reason is said and the picture goes on.
   expect(verdict.action).toBe('allow');
   expect(verdict.reasons).toContain('canvas-altered');
+});
+
+it('measures through the canvas where a video frame comes back in another order, silently (WebKitGTK 2.50)', async () => {
+  const file = await fixturePicture('pictures/good/plain-hills-333x500.png');
+  const policy = { ...defaultDevicePolicy, preparation: 'as-is' } as const;
+  const swapping = `const copy = VideoFrame.prototype.copyTo;
+VideoFrame.prototype.copyTo = function (data, options) {
+  return copy.call(this, data, { ...options, format: 'BGRA' });
+};`;
+  const evidences = [];
+  for (const patch of ['', swapping]) {
+    const screener = createScreener({ assets: '/safe-upload/', worker: wrappedWorker(patch) });
+    evidences.push((await screener.screen(file, { policy })).evidence);
+    screener.dispose();
+  }
+  expect(evidences[1]?.gaps).toEqual([]);
+  expect(evidences[1]).toEqual(evidences[0]);
 });

@@ -6,6 +6,7 @@ import {
   mediaTypeOf,
   SafeUploadError,
 } from '@safeupload/sdk/core';
+import type { Shortcuts } from './canary.js';
 import { decodeBitmap, requireSize } from './decode-bitmap.js';
 import { failureOf } from './failure.js';
 import type { Job } from './job.js';
@@ -16,13 +17,12 @@ import { within } from './time-limit.js';
 /**
  * The frames that are looked at, in order: all of a GIF's up to `limits.frames`, the first of everything else. (An
  * animated PNG or WebP is published as its first frame.) Colours as stored, not converted: the server's decoder does
- * the same, and both get the same bits. `asStored` says that this browser converts nothing in a JPEG of its own canvas
- * (`ownJpegsAreAsStored`). Throws `decode-failed`, `decode-timeout`, `out-of-memory`, `aborted`.
+ * the same, and both get the same bits, whichever `shortcuts` this browser has. Throws `decode-failed`, `decode-timeout`, `out-of-memory`, `aborted`.
  */
 export async function* decodeFrames(
   prepared: Prepared,
   limits: Limits,
-  asStored: boolean,
+  shortcuts: Shortcuts,
   job: Job,
 ): AsyncGenerator<Frame> {
   const { bytes, header } = prepared;
@@ -30,7 +30,7 @@ export async function* decodeFrames(
     yield* decodeAnimation(bytes, header, limits, job);
     return;
   }
-  yield await decodeStill(prepared, limits, asStored, job);
+  yield await decodeStill(prepared, limits, shortcuts, job);
 }
 
 /** Colours as the file has them, alpha not multiplied in. */
@@ -40,18 +40,18 @@ const storedValues: ImageBitmapOptions = { colorSpaceConversion: 'none', premult
 async function decodeStill(
   { bytes, header, encoded }: Prepared,
   limits: Limits,
-  asStored: boolean,
+  shortcuts: Shortcuts,
   job: Job,
 ): Promise<Frame> {
   // readHeader lets only accepted formats through.
   const blob = encoded ?? new Blob([bytes], { type: mediaTypeOf(header.format as AcceptedFormat) });
   // Chromium 156 takes 2 ms a megapixel longer with any option, also where it changes nothing.
-  const isPlain = asStored && encoded !== null && header.format === 'jpeg';
+  const isPlain = shortcuts.ownJpegs && encoded !== null && header.format === 'jpeg';
   const bitmap = await decodeBitmap(blob, isPlain ? {} : storedValues, job, limits.decodeMs);
   try {
     requireSize(bitmap, header);
     await job.pause();
-    return await within(pixelsOf(bitmap, header), {
+    return await within(pixelsOf(bitmap, header, shortcuts.videoFrames), {
       limitMs: limits.decodeMs,
       code: 'decode-timeout',
       message: `The pixels of the picture could not be read within ${limits.decodeMs / 1000} s. Choose a smaller one.`,

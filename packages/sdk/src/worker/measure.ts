@@ -8,6 +8,7 @@ import {
   mostFingerprints,
   worseOf,
 } from '@safeupload/sdk/core';
+import type { Shortcuts } from './canary.js';
 import { type FirstOpinion, type LookedAt, lookAt, secondOpinionOf, worstFirst } from './classify.js';
 import { type Clock, startClock } from './clock.js';
 import { decodeFrames } from './decode-frames.js';
@@ -26,8 +27,8 @@ export interface Tools {
   readonly known: KnownEvidence;
   /** Whether the browser's canvas gives back what was put in; see `canvasIsHonest`. */
   readonly honest: Promise<boolean>;
-  /** Whether a JPEG that this browser's canvas made decodes to its stored values by itself; see `ownJpegsAreAsStored`. */
-  readonly asStored: Promise<boolean>;
+  /** The quicker ways that give the same bits in this browser. */
+  readonly shortcuts: Promise<Shortcuts>;
   readonly intake: Limits;
   readonly wire: Limits;
 }
@@ -84,7 +85,7 @@ async function measure(
   const secondOpinion = secondOpinionOf(tools.models, policy, clock, job);
   const until = performance.now() + tools.intake.measureMs;
   const planned = header.format === 'gif' ? Math.min(header.frameCount, tools.wire.frames) : 1;
-  const frames = decodeFrames(prepared, tools.wire, await tools.asStored, job);
+  const frames = decodeFrames(prepared, tools.wire, await tools.shortcuts, job);
   try {
     for (;;) {
       const next = await clock.timed('decodeMs', () => frames.next());

@@ -7,6 +7,7 @@ import {
   type Preparation,
   readHeader,
 } from '@safeupload/sdk/core';
+import type { Shortcuts } from './canary.js';
 import { colorsOf } from './colors-of.js';
 import { decodeBitmap } from './decode-bitmap.js';
 import { decodeReduced, type Reduced } from './decode-reduced.js';
@@ -34,7 +35,7 @@ export async function prepare(
   file: ReadFile,
   policy: DevicePolicy,
   honest: boolean,
-  limits: { readonly intake: Limits; readonly wire: Limits },
+  limits: { readonly intake: Limits; readonly wire: Limits; readonly shortcuts: Promise<Shortcuts> },
   job: Job,
 ): Promise<Prepared> {
   job.report('preparing', 0);
@@ -42,7 +43,7 @@ export async function prepare(
   if (!honest || animatedGif || (policy.preparation === 'as-is' && fits(file, limits.wire))) {
     return { bytes: file.bytes, header: readHeader(file.bytes, limits.wire), preparation: 'as-is', encoded: null };
   }
-  const { bytes, blob } = await plainPicture(file, policy, limits, job);
+  const { bytes, blob } = await plainPicture(file, policy, limits, await limits.shortcuts, job);
   return { bytes, header: readHeader(bytes, limits.wire), preparation: 'plain', encoded: blob };
 }
 
@@ -53,6 +54,7 @@ async function plainPicture(
   { bytes, header }: ReadFile,
   policy: DevicePolicy,
   limits: { readonly intake: Limits; readonly wire: Limits },
+  { videoFrames }: Shortcuts,
   job: Job,
 ): Promise<Encoded> {
   const longestPx = longestSideOf(header, policy, limits.wire);
@@ -80,7 +82,7 @@ async function plainPicture(
     job.report('preparing', 0.5);
     const encode = (format: 'jpeg' | 'png' | 'webp'): Promise<Encoded> =>
       encodeBitmap(bitmap, { width, height }, as(format), job);
-    const format = await formatFor(bitmap, header, scaled);
+    const format = await formatFor(bitmap, header, scaled, videoFrames);
     await job.pause();
     const encoded = await encode(format);
     job.report('preparing', 0.8);
@@ -116,10 +118,15 @@ async function encodeReduced(
 }
 
 /** WebP where something is really transparent, PNG for drawings and screenshots of few colours, else JPEG. */
-async function formatFor(bitmap: ImageBitmap, header: Header, scaled: boolean): Promise<'jpeg' | 'png' | 'webp'> {
+async function formatFor(
+  bitmap: ImageBitmap,
+  header: Header,
+  scaled: boolean,
+  videoFrames: boolean,
+): Promise<'jpeg' | 'png' | 'webp'> {
   const mayBeDrawn = (header.format === 'png' || header.format === 'gif') && !scaled;
   if (!header.hasAlpha && !mayBeDrawn) return 'jpeg';
-  const colors = colorsOf(await pixelsOf(bitmap, header));
+  const colors = colorsOf(await pixelsOf(bitmap, header, videoFrames));
   if (!colors.opaque) return 'webp';
   return mayBeDrawn && colors.few ? 'png' : 'jpeg';
 }

@@ -1,6 +1,6 @@
 import { type DevicePolicy, type ErrorCode, inputSideOf, sdkVersion, toErrorRecord } from '@safeupload/sdk/core';
 import { assetsAt } from './assets.js';
-import { canvasIsHonest, ownJpegsAreAsStored } from './canary.js';
+import { canvasIsHonest, noShortcuts, shortcutsOf } from './canary.js';
 import { isOutOfMemory } from './failure.js';
 import { jobOf } from './job.js';
 import { knownEvidence } from './known-evidence.js';
@@ -108,9 +108,9 @@ export function serve(scope: Scope): void {
 function toolsFor(hello: HelloMessage): Tools & { readonly saveData: boolean } {
   // Awaited by the first picture; a browser that cannot even do this is not a canvas to trust.
   const honest = within(canvasIsHonest(), canaryLimit).catch(() => false);
-  const asStored = honest
-    .then(async (is) => is && (await within(ownJpegsAreAsStored(), canaryLimit)))
-    .catch(() => false);
+  const shortcuts = honest
+    .then((is) => (is ? within(shortcutsOf(), canaryLimit) : noShortcuts))
+    .catch(() => noShortcuts);
   // Pictures that cannot be measured need no engine.
   const unneeded = new AbortController();
   void honest.then((is) => is || unneeded.abort());
@@ -121,7 +121,7 @@ function toolsFor(hello: HelloMessage): Tools & { readonly saveData: boolean } {
     models,
     known: knownEvidence(models),
     honest,
-    asStored,
+    shortcuts,
     intake: hello.intake,
     wire: hello.wire,
     saveData: hello.saveData,
