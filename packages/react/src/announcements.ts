@@ -1,7 +1,15 @@
 import type { Change, Item } from '@safeupload/sdk';
-import { asideOf, statusOf } from './item-words.js';
+import type { asideOf, progressOf, statusOf } from './item-words.js';
 import type { Messages } from './messages/messages.js';
-import { spokenName } from './spoken-name.js';
+import type { spokenName } from './spoken-name.js';
+
+/** What a row says of itself: handed over, because what speaks is loaded later and the rows have these already. */
+export interface RowWords {
+  readonly asideOf: typeof asideOf;
+  readonly progressOf: typeof progressOf;
+  readonly spokenName: typeof spokenName;
+  readonly statusOf: typeof statusOf;
+}
 
 /** One sentence for a live region. */
 export interface Announcement {
@@ -30,7 +38,8 @@ function urgencyOf(item: Item): 'urgent' | 'polite' | null {
  * The sentences for what happened to the list: one for all added, one for all that became ready, one for all removed, and
  * one for each file that needs somebody. Each file is spoken of as it is now, not for every step in between.
  */
-export function announcementsOf(changes: readonly Change[], messages: Messages): Announcement[] {
+export function announcementsOf(changes: readonly Change[], messages: Messages, words: RowWords): Announcement[] {
+  const { asideOf, spokenName, statusOf } = words;
   const added = new Map<string, Item>();
   const moved = new Map<string, Item>();
   const removed = new Map<string, Item>();

@@ -1,8 +1,6 @@
 import type { Item } from '@safeupload/sdk';
-import type { Announcement } from './announcements.js';
-import { progressOf } from './item-words.js';
+import type { Announcement, RowWords } from './announcements.js';
 import type { Messages } from './messages/messages.js';
-import { spokenName } from './spoken-name.js';
 
 /** Says 25, 50 and 75 % of the way: of one file by its name, of several together, or five hundred files would never be silent. */
 export interface Quarters {
@@ -13,7 +11,7 @@ export interface Quarters {
 }
 
 /** The {@link Quarters} of one list. */
-export function createQuarters(): Quarters {
+export function createQuarters({ progressOf, spokenName }: RowWords): Quarters {
   /** Files that are on their way, or were when the first of these set out. */
   let together = new Set<string>();
   let said = 0;

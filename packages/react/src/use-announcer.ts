@@ -1,13 +1,13 @@
 'use client';
 
-import { type Change, changesBetween, type SafeUploadStore } from '@safeupload/sdk';
+import type { SafeUploadStore } from '@safeupload/sdk';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { type Announcement, announcementsOf } from './announcements.js';
+import type { Announcement } from './announcements.js';
+import { asideOf, progressOf, statusOf } from './item-words.js';
 import type { Messages } from './messages/messages.js';
-import { createQuarters } from './quarters.js';
+import { spokenName } from './spoken-name.js';
 
-/** How long changes are gathered into one sentence, in ms. */
-const gatherMs = 150;
+const rowWords = { asideOf, progressOf, spokenName, statusOf };
 
 /** How long a sentence stays in its region, in ms: long enough to be read, gone before somebody browses into it. */
 const keepMs = 10_000;
@@ -32,53 +32,49 @@ export function useAnnouncer(store: SafeUploadStore, messages: Messages): Announ
   const number = useRef(0);
   const timers = useRef(new Set<ReturnType<typeof setTimeout>>());
 
-  const later = useCallback((ms: number, then: () => void) => {
+  const speak = useCallback((announcements: readonly Announcement[]) => {
+    if (announcements.length === 0) return;
+    const spoken = announcements.map((announcement) => {
+      number.current += 1;
+      return { ...announcement, number: number.current };
+    });
+    setLines((before) => [...before, ...spoken]);
     const timer = setTimeout(() => {
       timers.current.delete(timer);
-      then();
-    }, ms);
+      setLines((before) => before.filter((line) => !spoken.includes(line)));
+    }, keepMs);
     timers.current.add(timer);
   }, []);
 
-  const speak = useCallback(
-    (announcements: readonly Announcement[]) => {
-      if (announcements.length === 0) return;
-      const spoken = announcements.map((announcement) => {
-        number.current += 1;
-        return { ...announcement, number: number.current };
-      });
-      setLines((before) => [...before, ...spoken]);
-      later(keepMs, () => setLines((before) => before.filter((line) => !spoken.includes(line))));
-    },
-    [later],
-  );
-
   useEffect(() => {
-    let before = store.getSnapshot();
-    let gathered: Change[] = [];
-    let gathering = false;
-    const quarters = createQuarters();
+    const before = store.getSnapshot();
     const running = timers.current;
+    let stop: () => void;
+    let loading = false;
+    let ended = false;
     const unsubscribe = store.subscribe(() => {
-      const after = store.getSnapshot();
-      gathered.push(...changesBetween(before, after));
-      before = after;
-      if (gathering || (gathered.length === 0 && !quarters.isDue(after.items))) return;
-      gathering = true;
-      later(gatherMs, () => {
-        const all = gathered;
-        gathered = [];
-        gathering = false;
-        const progress = quarters.take(store.getSnapshot().items, words.current);
-        speak([...announcementsOf(all, words.current), ...(progress === null ? [] : [progress])]);
-      });
+      if (loading) return;
+      loading = true;
+      import('./spoken-changes.js').then(
+        ({ speakOfChanges }) => {
+          if (ended) return;
+          stop();
+          stop = speakOfChanges(store, before, () => words.current, rowWords, speak);
+        },
+        () => {
+          // The next change tries again, and then speaks of this one too.
+          loading = false;
+        },
+      );
     });
+    stop = unsubscribe;
     return () => {
-      unsubscribe();
+      ended = true;
+      stop();
       for (const timer of running) clearTimeout(timer);
       running.clear();
     };
-  }, [store, later, speak]);
+  }, [store, speak]);
 
   return { lines, say: useCallback((announcement: Announcement) => speak([announcement]), [speak]) };
 }

@@ -1,11 +1,11 @@
-import { moveRow } from './move-row.js';
+import type { moveRow } from './move-row.js';
 import type { RootContext } from './root-context.js';
 
 /**
  * Moves a row along with the pointer, from the press until the pointer is let go. The list is in its new order while it is
  * dragged; Escape puts the row back. Says where the row is when it is let go.
  */
-export function dragRow(root: RootContext, id: string, press: PointerEvent): void {
+export function dragRow(root: RootContext, id: string, press: PointerEvent, move: typeof moveRow): void {
   const list = root.uploader.root.current;
   const row = rowsIn(list).find(({ dataset }) => dataset.suItem === id);
   if (list === null || row === undefined) return;
@@ -46,14 +46,14 @@ export function dragRow(root: RootContext, id: string, press: PointerEvent): voi
     const neighbour = rowsIn(list)[rowsIn(list).indexOf(row) + by]?.getBoundingClientRect();
     if (by === 0 || neighbour === undefined) return;
     const middle = (neighbour.top + neighbour.bottom) / 2;
-    if (by < 0 ? event.clientY < middle : event.clientY > middle) moveRow(quiet, id, by, event);
+    if (by < 0 ? event.clientY < middle : event.clientY > middle) move(quiet, id, by, event);
   });
   on('pointerup', end);
   on('pointercancel', end);
   on('keydown', (event) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
-    moveRow(quiet, id, first - placeOf(), event);
+    move(quiet, id, first - placeOf(), event);
     end();
   });
 }

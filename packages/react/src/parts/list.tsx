@@ -58,7 +58,7 @@ export const List = definePart<ListOptions, RootState>('List', 'ul', 'su-list', 
       if (id === undefined || !drags || ids.length < 2 || !uploader.multiple || uploader.disabled) return;
       nativeEvent.preventDefault();
       // Not loaded, not dragged: the buttons and the keys are there.
-      import('./drag-row.js').then(({ dragRow }) => dragRow(root, id, nativeEvent)).catch(() => {});
+      import('./drag-row.js').then(({ dragRow }) => dragRow(root, id, nativeEvent, moveRow)).catch(() => {});
     },
   };
   return { state, own: attributes, given };
