@@ -115,6 +115,20 @@ it('stops where it is paused, cancelled or disposed of', async () => {
   expect(store.getSnapshot().items).toEqual([]);
 });
 
+it('headers that never come stop nobody but their own file, and that one not for ever', async () => {
+  const hanging = new Set(['a.jpg']);
+  const headers = () => (hanging.size > 0 ? new Promise<Record<string, string>>(() => {}) : {});
+  const { store } = setUp({ headers, limits: { uploadAnswerMs: 100, stallMs: 50 } });
+  const [a = '', b = ''] = store.add([named('a.jpg'), named('b.jpg')]);
+  await reached(store, a, 'uploading');
+  store.cancel(a);
+  await reached(store, b, 'failed');
+  expect(store.getSnapshot().items[1]).toMatchObject({ canRetry: true });
+  hanging.clear();
+  store.retry(b);
+  await reached(store, b, 'done');
+});
+
 it('where the host sends, the rows can be tried again', async () => {
   const { store } = setUp({ send: 'host' });
   const [a = ''] = store.add([named('a.jpg')]);

@@ -5,9 +5,6 @@ import type { StoreList } from './store-list.js';
 import { type MovePatch, moveRow, type Row, type Run } from './store-row.js';
 import type { Transport } from './transport.js';
 
-/** Type of a file that the browser has no name for: the server looks at the bytes in any case. */
-const unknownType = 'application/octet-stream';
-
 /**
  * Sends what waits, one file after the other, as it is and without a claim: what a page does that could not load the code
  * which looks at pictures and signs for them (a new version of the site took the old one's files away). The server screens
@@ -22,64 +19,58 @@ export async function sendBareRows(list: StoreList): Promise<void> {
     if (row === undefined || list.isPaused() || list.isDisposed()) return;
     const run: Run = { controller: new AbortController(), withdraw: false };
     row.run = run;
-    row.bareKey ??= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-      byte.toString(16).padStart(2, '0'),
-    ).join('');
+    // Five numbers of 32 random bits: `randomUUID` is for secure contexts only.
+    row.bareKey ??= crypto.getRandomValues(new Uint32Array(5)).join('-');
     moveRow(row, 'preparing');
     moveRow(row, 'unscreened', { reasons: ['no-worker'] });
     moveRow(row, 'uploading');
     publish();
+    let then: MovePatch;
     try {
-      const answer = await sendBare(row.outgoing?.bytes ?? row.item.file, row.bareKey, list, run.controller.signal);
-      if (isCurrent(row, run)) moveRow(row, 'done', answer);
+      then = await sendBare(row.outgoing?.bytes ?? row.item.file, row.bareKey, list, run.controller);
     } catch (error) {
-      const failed = { code: 'network-failed', message: String(error) } as const;
-      if (isCurrent(row, run)) moveRow(row, 'failed', { error: failed, canRetry: true });
+      then = { error: { code: 'network-failed', message: String(error) }, canRetry: true };
     }
-    if (isCurrent(row, run)) publish();
+    if (!isCurrent(row, run)) continue;
+    moveRow(row, then.outcome === undefined ? 'failed' : 'done', then);
+    publish();
   }
 }
 
-/** The server's word on one file. Throws whatever went wrong. */
-async function sendBare(
-  body: Blob,
-  key: string,
-  { options, limits }: StoreList,
-  signal: AbortSignal,
-): Promise<MovePatch> {
-  const own = new AbortController();
-  const stop = () => own.abort();
+/** The server's word on one file. Throws whatever went wrong, and where `stopper` is or nothing comes in time. */
+function sendBare(body: Blob, key: string, list: StoreList, stopper: AbortController): Promise<MovePatch> {
+  const { options, limits } = list;
+  const { signal } = stopper;
   const answerMs = limits.uploadAnswerMs + limits.stallMs * Math.ceil(body.size / 1_000_000);
-  const timer = setTimeout(stop, answerMs);
-  signal.addEventListener('abort', stop);
-  try {
+  const timer = setTimeout(() => stopper.abort(), answerMs);
+  // The headers are the host's own, and may never come.
+  const stopped = new Promise<never>((_, reject) => {
+    signal.onabort = () => reject(new Error('No answer came.'));
+  });
+  const answered = async (): Promise<MovePatch> => {
     const { status, text } = await (options.transport ?? plainTransport)({
       method: 'POST',
       url: `${options.endpoint.replace(/\/+$/, '')}/upload?context=${options.context}`,
       headers: {
         ...(await options.headers?.()),
-        'content-type': body.type.startsWith('image/') ? body.type : unknownType,
+        'content-type': body.type.startsWith('image/') ? body.type : 'application/octet-stream',
         'idempotency-key': key,
       },
       body,
       stallMs: answerMs,
       answerMs,
-      signal: own.signal,
+      signal,
     });
     const { outcome, uploadId, message }: Record<string, unknown> = JSON.parse(text);
     const said = outcomes.find((word) => word === outcome);
-    if (status !== 200 || said === undefined || typeof uploadId !== 'string') {
-      throw new TypeError(`The server answered ${status}: ${message}`);
-    }
+    if (status !== 200 || said === undefined || typeof uploadId !== 'string') throw new Error(`${status}: ${message}`);
     return { outcome: said, uploadId };
-  } finally {
-    clearTimeout(timer);
-    own.abort();
-  }
+  };
+  return Promise.race([answered(), stopped]).finally(() => clearTimeout(timer));
 }
 
 /** As little of a transport as will do. */
-const plainTransport: Transport = async ({ method, url, headers, body, signal }) => {
-  const response = await fetch(url, { method, headers, body, signal, credentials: 'include' });
+const plainTransport: Transport = async ({ url, ...init }) => {
+  const response = await fetch(url, { ...init, credentials: 'include' });
   return { status: response.status, text: await response.text() };
 };
