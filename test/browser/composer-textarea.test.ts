@@ -20,6 +20,9 @@ import { type Script, type ScriptedScreener, scriptedScreener } from '../support
 const picture = await paintedFile(96, 64, 'image/jpeg');
 const named = (name: string, type = 'image/jpeg') => new File([picture], name, { type });
 
+/** Generous: the machine may be busy, and a browser's first upload loads code. */
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+
 const endings: (() => void)[] = [];
 afterEach(() => {
   for (const end of endings.splice(0).reverse()) end();
@@ -79,10 +82,9 @@ function paste(field: HTMLElement, files: readonly File[], texts: Readonly<Recor
   return field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
 }
 
-const allSettled = (store: SafeUploadStore) =>
-  expect.poll(() => store.getSnapshot().pending, { timeout: 15_000 }).toBe(false);
+const allSettled = (store: SafeUploadStore) => eventually(() => store.getSnapshot().pending).toBe(false);
 const waiting = (store: SafeUploadStore, state: string) =>
-  expect.poll(() => store.getSnapshot().items.map((item) => item.state)).toContain(state);
+  eventually(() => store.getSnapshot().items.map((item) => item.state)).toContain(state);
 const uploadIds = (store: SafeUploadStore) => store.getSnapshot().uploadIds;
 const placeholder = /!\[[^\]]*\]\(su-pending:[^)]*\)/g;
 
@@ -119,9 +121,9 @@ describe('a picture in the text', () => {
     paste(field, [named('image.jpg'), named('image.jpg')]);
     expect(field.value.match(placeholder)).toHaveLength(2);
     expect(new Set(field.value.match(placeholder)).size).toBe(2);
-    await expect.poll(() => screener.seen.length).toBe(1);
+    await eventually(() => screener.seen.length).toBe(1);
     screener.release();
-    await expect.poll(() => screener.seen.length).toBe(2);
+    await eventually(() => screener.seen.length).toBe(2);
     screener.release();
     await allSettled(store);
     const [first, second] = uploadIds(store);
@@ -191,7 +193,7 @@ describe('undo', () => {
     expect(store.getSnapshot().items.map((item) => item.state)).toEqual(['cancelled']);
     await userEvent.keyboard('{Control>}{Shift>}z{/Shift}{/Control}');
     expect(field.value.match(placeholder)).toHaveLength(1);
-    await expect.poll(() => screener.seen.length).toBe(2);
+    await eventually(() => screener.seen.length).toBe(2);
     screener.release();
     await allSettled(store);
     expect(field.value).toBe(`Hello\n![](upload:${uploadIds(store)[0]})\n`);
@@ -217,7 +219,7 @@ describe('undo', () => {
     expect(field.value).toBe(reference);
     for (let press = 0; press < 4; press += 1) await userEvent.keyboard('{Control>}z{/Control}');
     // However far the browser still goes back: nothing half and nothing stale is left behind.
-    await expect.poll(() => field.value.includes('su-pending')).toBe(false);
+    await eventually(() => field.value.includes('su-pending')).toBe(false);
     expect(['', 'Hello', reference]).toContain(field.value);
   });
 });
@@ -253,7 +255,7 @@ describe('a placeholder', () => {
     field.setSelectionRange(8, 8);
     await userEvent.paste();
     expect(store.getSnapshot().pending).toBe(true);
-    await expect.poll(() => screener.seen.length).toBe(2);
+    await eventually(() => screener.seen.length).toBe(2);
     screener.release();
     await allSettled(store);
     expect(field.value).toBe(`The end.![](upload:${uploadIds(store)[0]})\n`);
@@ -308,7 +310,7 @@ describe('a placeholder', () => {
     await allSettled(store);
     expect(field.value.match(placeholder)).toHaveLength(1);
     field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }));
-    await expect.poll(() => field.value).toBe(`![](upload:${uploadIds(store)[0]})\n`);
+    await eventually(() => field.value).toBe(`![](upload:${uploadIds(store)[0]})\n`);
   });
 
   it('is not put where the text has no room for it, and the picture is still in the list', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { longestPost, parseText } from '../../examples/forum/server/text/parse-text.js';
+import { longestPost, parseText } from '../../examples/forum/text/parse-text.js';
 
 /** Pieces that mean something to the renderer, in all wrong orders. */
 const pieces = [

@@ -14,6 +14,9 @@ import { pictureNamed } from '../support/composer.js';
 import { newRoom, type RoomSettings } from '../support/room.js';
 import { type Script, type ScriptedScreener, scriptedScreener } from '../support/scripted-screener.js';
 
+/** Generous: the machine may be busy, and a browser's first upload loads code. */
+const eventually = <T,>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+
 const endings: (() => void)[] = [];
 afterEach(() => {
   for (const end of endings.splice(0).reverse()) end();
@@ -63,10 +66,9 @@ function paste(editor: Editor, files: readonly File[], texts: Readonly<Record<st
   editor.view.dom.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
 }
 
-const allSettled = (store: SafeUploadStore) =>
-  expect.poll(() => store.getSnapshot().pending, { timeout: 15_000 }).toBe(false);
+const allSettled = (store: SafeUploadStore) => eventually(() => store.getSnapshot().pending).toBe(false);
 const waiting = (store: SafeUploadStore, state: string) =>
-  expect.poll(() => store.getSnapshot().items.map((item) => item.state)).toContain(state);
+  eventually(() => store.getSnapshot().items.map((item) => item.state)).toContain(state);
 const placesIn = (editor: Editor) => [...editor.view.dom.querySelectorAll('.su-place')];
 /** The document in short: paragraphs as their text, pictures as their upload ids in brackets. */
 const outline = (editor: Editor) =>
@@ -176,7 +178,7 @@ describe('a picture on its way', () => {
     editor.commands.setTextSelection(5);
     paste(editor, [await pictureNamed('slow.jpg', 1), await pictureNamed('b.jpg', 2), await pictureNamed('c.jpg', 3)]);
     expect(placesIn(editor)).toHaveLength(3);
-    await expect.poll(() => store.getSnapshot().uploadIds.length, { timeout: 15_000 }).toBe(2);
+    await eventually(() => store.getSnapshot().uploadIds.length).toBe(2);
     expect(placesIn(editor).map(({ textContent }) => textContent)).toEqual([
       expect.stringContaining('waits for your choice'),
     ]);
@@ -275,14 +277,14 @@ describe('a finished picture', () => {
     const { editor, store } = await newDesk('<p>Text</p>');
     paste(editor, [await pictureNamed('a.jpg')]);
     await allSettled(store);
-    await expect.poll(() => editor.view.dom.querySelector('.su-picture canvas')?.checkVisibility()).toBe(true);
+    await eventually(() => editor.view.dom.querySelector('.su-picture canvas')?.checkVisibility()).toBe(true);
     expect(JSON.stringify(editor.getJSON())).toContain('"safeUpload"');
     expect(JSON.stringify(withoutPictures(editor.getJSON()))).not.toContain('safeUpload');
     expect(takenOut(editor)).toEqual([]);
     editor.commands.undo();
     expect(takenOut(editor)).toEqual([store.getSnapshot().items[0]?.id]);
     editor.commands.placePicture(store.getSnapshot().items[0]?.id ?? '');
-    await expect.poll(() => takenOut(editor)).toEqual([]);
+    await eventually(() => takenOut(editor)).toEqual([]);
   });
 
   it('comes back from its HTML, and nothing else becomes one', async () => {

@@ -1,4 +1,5 @@
 import '@safeupload/react/safe-upload.css';
+import '@safeupload/react/composer.css';
 import './style/base.css';
 import './style/header.css';
 import './style/page.css';

@@ -4,7 +4,8 @@ import type { MiddlewareHandler } from 'hono';
  * What a page of the forum may do. Pictures come from the forum itself or from memory (`blob:`: the preview of a picked
  * file) and from nowhere else, so that no text anybody posts makes a reader's browser fetch a picture that was never
  * screened. Scripts are files of ours; WebAssembly is what runs the models; the SDK's worker starts through the Trusted
- * Types policy `safeupload`.
+ * Types policy `safeupload`, and the formatted editor reads pasted HTML through its own (into a document that runs and
+ * fetches nothing).
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
@@ -19,7 +20,7 @@ export const contentSecurityPolicy = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types safeupload',
+  'trusted-types safeupload ProseMirrorClipboard',
 ].join('; ');
 
 /** Sets the headers of every answer that has none of its own (SafeUpload's pictures bring a stricter policy). */

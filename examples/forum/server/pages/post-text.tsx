@@ -1,5 +1,5 @@
+import { type Inline, parseText } from '../../text/parse-text.js';
 import type { Pictures } from '../pictures.js';
-import { type Inline, parseText } from '../text/parse-text.js';
 import { PostPictureView, type Power } from './post-picture.js';
 
 /** Links people type: no trust is passed on, and the page they lead to learns nothing. */
@@ -8,8 +8,8 @@ const linkRel = 'nofollow ugc noopener noreferrer';
 /** What a post's text needs to know to be shown. */
 export interface PostTextProps {
   readonly text: string;
-  /** Uploads attached to this very post: only they may be named in its text. */
-  readonly own: ReadonlySet<string>;
+  /** Uploads attached to this very post, with their descriptions: only they may be named in its text. */
+  readonly own: ReadonlyMap<string, string>;
   readonly pictures: Pictures;
   readonly mine: boolean;
   readonly power: Power;
@@ -86,10 +86,11 @@ function OneInline(props: PostTextProps & { readonly inline: Inline }) {
           {inline.text}
         </a>
       );
-    case 'picture':
-      return props.own.has(inline.uploadId) ? (
+    case 'picture': {
+      const described = props.own.get(inline.uploadId);
+      return described !== undefined ? (
         <PostPictureView
-          picture={{ uploadId: inline.uploadId, description: inline.description }}
+          picture={{ uploadId: inline.uploadId, description: inline.description || described }}
           pictures={props.pictures}
           mine={props.mine}
           power={props.power}
@@ -98,5 +99,6 @@ function OneInline(props: PostTextProps & { readonly inline: Inline }) {
       ) : (
         <span class="left-out">[no picture of this post]</span>
       );
+    }
   }
 }

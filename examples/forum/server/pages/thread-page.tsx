@@ -1,3 +1,4 @@
+import { uploadsIn } from '../../text/parse-text.js';
 import { boardById } from '../boards.js';
 import type { PostRow } from '../database/forum-store.js';
 import { badgeOf, type Member, mayModerate, memberById, worksHere } from '../members.js';
@@ -58,11 +59,7 @@ function Post(props: {
   const power = powerOf(reader);
   const back = `${view.path}#post-${post.id}`;
   const badge = badgeOf(author);
-  const named = new Set(
-    [...post.text.matchAll(/\(upload:([A-Za-z0-9_-]{16,64})\)/g)]
-      .map((match) => match[1])
-      .filter((id) => id !== undefined),
-  );
+  const named = uploadsIn(post.text);
   const below = post.pictures.filter((picture) => !named.has(picture.uploadId));
   return (
     <li>
@@ -89,7 +86,7 @@ function Post(props: {
         </header>
         <PostText
           text={post.text}
-          own={new Set(post.pictures.map((picture) => picture.uploadId))}
+          own={new Map(post.pictures.map((picture) => [picture.uploadId, picture.description]))}
           pictures={props.pictures}
           mine={mine}
           power={power}

@@ -1,7 +1,7 @@
+import { longestPost } from '../../text/parse-text.js';
 import { boardById } from '../boards.js';
 import type { PostPicture } from '../database/schema.js';
 import type { Destination, Draft } from '../posting.js';
-import { longestPost } from '../text/parse-text.js';
 
 /** Most pictures of one post. */
 export const mostPictures = 10;
