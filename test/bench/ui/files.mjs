@@ -10,17 +10,13 @@ export const manyFiles = 10;
 
 /**
  * The files that are dropped, on disk, as a browser's drop wants them: ten JPEGs of 1 MP and 0.34 MB (`photo-1.jpg` …) and
- * `blocked.jpg`, no two the same, `large.jpg` of 2 MP and 0.68 MB, and `notes.txt`, which is no picture.
+ * `kite.jpg`, no two the same, `large.jpg` of 2 MP and 0.68 MB, and `notes.txt`, which is no picture.
  */
 export async function makeFiles() {
   const folder = await mkdtemp(join(tmpdir(), 'safeupload-bench-ui-'));
   /** @type {Map<string, string>} */
   const digests = new Map();
-  const names = [
-    ...Array.from({ length: manyFiles }, (_, index) => `photo-${index + 1}.jpg`),
-    'blocked.jpg',
-    'large.jpg',
-  ];
+  const names = [...Array.from({ length: manyFiles }, (_, index) => `photo-${index + 1}.jpg`), 'kite.jpg', 'large.jpg'];
   for (const [index, name] of names.entries()) {
     const picture = await benchPicture(name === 'large.jpg' ? '2mp-0' : `1mp-${index % 3}`);
     if (picture === null) throw new Error('The bench has no such picture.');

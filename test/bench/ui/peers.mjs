@@ -7,6 +7,7 @@
  * @property {string} title
  * @property {string} module the package whose version is named
  * @property {string} drop selector of what files are dropped on
+ * @property {string} trigger selector of what has the focus when a member opens the picker with the keyboard
  * @property {string} row selector of a row of its list; of the host's, where it has none of its own
  * @property {boolean} list whether the library shows a file list itself
  * @property {string} remove selector, within the page, of what takes a file away; empty where nothing does
@@ -22,6 +23,7 @@ export const peers = [
     title: '`<SafeUpload/>`',
     module: '@safeupload/react',
     drop: '.su',
+    trigger: '.su-trigger',
     row: '.su-list > li',
     list: true,
     remove: '.su-list > li .su-close',
@@ -34,6 +36,7 @@ export const peers = [
     title: 'react-dropzone',
     module: 'react-dropzone',
     drop: '.dropzone',
+    trigger: '.dropzone',
     row: 'ul.accepted > li',
     list: false,
     remove: '',
@@ -46,6 +49,7 @@ export const peers = [
     title: 'FilePond',
     module: 'filepond',
     drop: '.filepond--root',
+    trigger: '.filepond--label-action',
     row: '.filepond--item',
     list: true,
     remove:
@@ -66,6 +70,7 @@ export const peers = [
     title: 'Uppy Dashboard',
     module: '@uppy/dashboard',
     drop: '.uppy-Dashboard-inner',
+    trigger: '.uppy-Dashboard-browse',
     row: '.uppy-Dashboard-Item',
     list: true,
     remove: '.uppy-Dashboard-Item-action--remove',
@@ -82,6 +87,7 @@ export const peers = [
     title: 'Ant Design Upload',
     module: 'antd',
     drop: '.ant-upload-drag',
+    trigger: '.ant-upload-btn',
     row: '.ant-upload-list-item',
     list: true,
     remove: '.ant-upload-list-item-action, .ant-upload-list-item .anticon-delete',

@@ -13,6 +13,9 @@ import { startUploadServer } from './upload-server.mjs';
 /** How long an uploader has to show itself, ms. */
 const mountMs = 15_000;
 
+/** The picker's own input, not the one for the camera or for folders. */
+const pickerInput = 'input[type=file]:not([capture]):not([webkitdirectory])';
+
 /** How long a button has to appear, and to take a press, ms. */
 const pressMs = 2_000;
 
@@ -62,6 +65,14 @@ export async function openStage(peers) {
         for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop'])) {
           await session.send('Input.dispatchDragEvent', { type, ...at, data: dragged });
         }
+      },
+      /**
+       * Adds a file as somebody does who uses the keyboard: from the picker, with the focus on what opened it.
+       * @param {string} name
+       */
+      async pick(name) {
+        await page.locator(peer.trigger).first().focus({ timeout: pressMs });
+        await page.locator(pickerInput).first().setInputFiles(files.path(name));
       },
       /** Slows uploads down. @param {number} bytesPerSecond */
       async throttle(bytesPerSecond) {

@@ -5,8 +5,8 @@ import { useDropzone } from 'react-dropzone';
 
 /**
  * The example "Accepting specific file types" of its documentation, with the asynchronous `validator` of "Async validation"
- * and `onDrop` sending what was accepted. Kinder than the example in two things: the list keeps the files of earlier drops
- * (the hook's own `acceptedFiles` has those of the last drop only), and `isProcessing` is shown, as that page advises.
+ * and `onDrop` sending what was accepted. Kinder than the example in three things: the list keeps the files of earlier drops
+ * (the hook's own `acceptedFiles` has those of the last drop only), and `isProcessing` is shown, as that page advises, and its headings (`h4` there) follow the page's.
  * @type {import('../page/start.mjs').Mount}
  */
 export function mount(element, { screen, endpoint }) {
@@ -38,9 +38,9 @@ export function mount(element, { screen, endpoint }) {
       createElement(
         'aside',
         null,
-        createElement('h4', null, 'Accepted files'),
+        createElement('h2', null, 'Accepted files'),
         createElement('ul', { className: 'accepted' }, ...files.map((file) => line(file, null))),
-        createElement('h4', null, 'Rejected files'),
+        createElement('h2', null, 'Rejected files'),
         createElement(
           'ul',
           null,

@@ -12,7 +12,7 @@ import { scriptedScreener } from '../../../support/scripted-screener.ts';
  * @type {import('../page/start.mjs').Mount}
  */
 export function mount(element, { screen, endpoint }) {
-  const verdicts = scriptedScreener({ 'blocked.jpg': { action: 'block', reasons: ['risk-high'] } });
+  const verdicts = scriptedScreener({ 'kite.jpg': { action: 'block', reasons: ['risk-high'] } });
   /** @type {import('@safeupload/sdk').Screener} */
   const screener = {
     ...verdicts,

@@ -9,12 +9,15 @@ const bytesPerSecond = 200_000;
 /** Screening, upload and what is said afterwards, ms. */
 const patienceMs = 12_000;
 
+/** A screening and some, ms. */
+const screenedMs = 2_500;
+
 /** After the last thing that happens, this long for words about it, ms. */
 const wordsMs = 1_500;
 
 /**
  * The six things that happen to files, how each is brought about, and which words are about it. Any of them counts, in any
- * live region, from the moment of the drop or press on.
+ * live region, from the moment of the pick or press on.
  * @type {readonly { event: string, about: RegExp, not?: RegExp }[]}
  */
 const events = [
@@ -31,26 +34,31 @@ const events = [
 ];
 
 /**
- * Which of six events came into a live region with words about them, and all that was said.
+ * Which of six events came into a live region with words about them, and all that was said. Files come from the picker, with
+ * the focus on what opens it: FilePond speaks only while the focus is within it.
  * @param {import('../stage.mjs').Stage} stage @param {import('../peers.mjs').Peer} peer
  */
 export async function announcements(stage, peer) {
   const good = await hear(stage, peer, async (scene) => {
     await scene.throttle(bytesPerSecond);
-    await scene.drop('large.jpg');
+    await scene.pick('large.jpg');
     await until(async () => (await scene.delivered('large.jpg')) === 1, patienceMs);
   });
+  const removed = await removal(stage, peer);
   /** @type {Record<string, readonly string[]>} */
   const said = {
     added: good,
-    rejected: await hear(stage, peer, (scene) => scene.drop('notes.txt')),
+    rejected: await hear(stage, peer, async (scene) => {
+      await scene.pick('notes.txt');
+      await scene.page.waitForTimeout(screenedMs);
+    }),
     blocked: await hear(stage, peer, async (scene) => {
-      await scene.drop('blocked.jpg');
-      await scene.page.waitForTimeout(2_500);
+      await scene.pick('kite.jpg');
+      await scene.page.waitForTimeout(screenedMs);
     }),
     progress: good,
     done: good,
-    removed: await removal(stage, peer),
+    removed: removed.texts,
   };
   const heard = Object.fromEntries(
     events.map(({ event, about, not }) => {
@@ -58,20 +66,21 @@ export async function announcements(stage, peer) {
       return [event, texts.find((text) => about.test(text) && not?.test(text) !== true) ?? null];
     }),
   );
-  return { of: events.length, announced: Object.values(heard).filter((text) => text !== null).length, heard, said };
+  const announced = Object.values(heard).filter((text) => text !== null).length;
+  return { of: events.length, announced, heard, removedWhen: removed.when, said };
 }
 
 /**
  * A picture that has arrived is taken away, or, where that cannot be done, one that is being screened.
  * @param {import('../stage.mjs').Stage} stage @param {import('../peers.mjs').Peer} peer
- * @returns {Promise<readonly string[]>}
+ * @returns {Promise<{ texts: readonly string[], when: 'arrived' | 'screening' | null }>}
  */
 async function removal(stage, peer) {
-  if (peer.remove === '') return [];
+  if (peer.remove === '') return { texts: [], when: null };
   for (const when of /** @type {const} */ (['arrived', 'screening'])) {
     let pressed = false;
     const texts = await hear(stage, peer, async (scene) => {
-      await scene.drop('photo-1.jpg');
+      await scene.pick('photo-1.jpg');
       if (when === 'arrived') {
         await until(async () => (await scene.delivered('photo-1.jpg')) === 1, patienceMs);
         await scene.page.waitForTimeout(wordsMs);
@@ -79,9 +88,9 @@ async function removal(stage, peer) {
       await scene.forgetHeard();
       pressed = await scene.pressFirst(peer.remove);
     });
-    if (pressed) return texts;
+    if (pressed) return { texts, when };
   }
-  return [];
+  return { texts: [], when: null };
 }
 
 /**

@@ -7,8 +7,8 @@ const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** Screening and upload of two files, ms; where they never arrive, what there is is looked at. */
 const patienceMs = 8_000;
 
-/** Until animations are over and messages have come, ms: shorter than any of them stays. */
-const settleMs = 1_200;
+/** Until animations are over and words have come, ms: react-dropzone screens what it refuses; Ant Design's message stays 3 s. */
+const settleMs = 2_200;
 
 /**
  * The three states that are looked at, in light mode.

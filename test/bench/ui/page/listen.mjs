@@ -51,7 +51,8 @@ export function listen() {
       // A library that draws its region anew with the same words has said nothing new.
       if (lastOf.get(region) === whole && whole !== '') continue;
       lastOf.set(region, whole);
-      note(region, parts.join(' '));
+      // A region within a region is one sentence, not two.
+      note(region, [...new Set(parts)].join(' '));
     }
   });
   observer.observe(document.documentElement, { childList: true, characterData: true, subtree: true });

@@ -25,7 +25,7 @@ export function start(mount) {
     endpoint: asked.get('endpoint') ?? '',
     async screen(file) {
       await new Promise((resolve) => setTimeout(resolve, screeningMs));
-      return !(file instanceof File && file.name.startsWith('blocked'));
+      return !(file instanceof File && file.name.startsWith('kite'));
     },
   });
 }
