@@ -46,7 +46,14 @@ export function useModal(
       },
       { signal },
     );
-    element.addEventListener('close', () => cancel.current(), { signal });
+    element.addEventListener(
+      'close',
+      () => {
+        // The event comes a task late: StrictMode has opened the dialog again by then.
+        if (!element.open) cancel.current();
+      },
+      { signal },
+    );
     element.showModal();
     first.current?.focus();
     return () => {
