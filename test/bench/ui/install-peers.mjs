@@ -15,7 +15,7 @@ export function installPeers() {
     .update(readFileSync(`${here}package-lock.json`))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  run('installing the peers (test/bench/ui)', 'npm', ['ci', '--ignore-scripts'], { cwd: here });
+  run('installing the peers (test/bench/ui)', 'npm', ['ci', '--ignore-scripts', '--loglevel=error'], { cwd: here });
   writeFileSync(stamp, wanted);
 }
 
