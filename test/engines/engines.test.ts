@@ -85,7 +85,7 @@ async function keptOf(uploadId: string) {
 const fromServer = new Map<string, Promise<Evidence>>();
 const fromChromium = new Map<string, Evidence>();
 
-describe.each(variants)('$name', ({ name, isHonest, start }) => {
+describe.each(variants)('$name', ({ name, isHonest, isCompared, start }) => {
   let browser: EngineBrowser;
   const column: Column = { name, version: '', parity: [] };
   beforeAll(async () => {
@@ -105,7 +105,7 @@ describe.each(variants)('$name', ({ name, isHonest, start }) => {
     await browser.pick([harmless]);
     const [row] = await settled(browser, ['test-picture.png']);
     expect(row).toMatchObject({ state: 'done', outcome: 'allowed' });
-    expect(row?.reasons).toEqual(isHonest ? [] : ['canvas-altered']);
+    expect(row?.reasons).toEqual(isHonest ? [] : ['frames-unscreened', 'canvas-altered']);
     expect(await app.verifier.status(row?.uploadId ?? '')).toMatchObject({ outcome: 'allowed', state: 'unattached' });
     const kept = await keptOf(row?.uploadId ?? '');
     // A claim came with it either way, and nothing in it speaks against the member.
@@ -122,7 +122,7 @@ describe.each(variants)('$name', ({ name, isHonest, start }) => {
       expect(row).toMatchObject({ state: 'blocked' });
       expect(sending(app.asked())).toEqual([]);
     } else {
-      expect(row).toMatchObject({ state: 'done', outcome: 'held', reasons: ['canvas-altered'] });
+      expect(row).toMatchObject({ state: 'done', outcome: 'held', reasons: ['frames-unscreened', 'canvas-altered'] });
     }
   });
 
@@ -146,7 +146,7 @@ describe.each(variants)('$name', ({ name, isHonest, start }) => {
     expect(column.fastPaths.simd).toBe(true);
   });
 
-  it.runIf(isHonest).each(preparations)(
+  it.runIf(isCompared).each(preparations)(
     'measures what the server measures of the same bytes, sent %s',
     async (preparation) => {
       const unscreened: string[] = [];

@@ -37,11 +37,17 @@ export async function tryFastPaths(photo: Uint8Array<ArrayBuffer>): Promise<Fast
     videoFrame: shortcuts.videoFrames,
     animations: typeof ImageDecoder === 'function' && (await ImageDecoder.isTypeSupported('image/gif')),
     decodedReduced: await decodesReduced(photo),
-    webpEncoder: (await new OffscreenCanvas(1, 1).convertToBlob({ type: 'image/webp' })).type === 'image/webp',
+    webpEncoder: await encodesWebp(),
     compiledArriving: await compilesArriving(),
     simd: openSimd() !== null,
     cacheStorage: await keepsCaches(),
   };
+}
+
+async function encodesWebp(): Promise<boolean> {
+  const canvas = new OffscreenCanvas(1, 1);
+  canvas.getContext('2d');
+  return (await canvas.convertToBlob({ type: 'image/webp' })).type === 'image/webp';
 }
 
 async function decodesReduced(photo: Uint8Array<ArrayBuffer>): Promise<boolean> {

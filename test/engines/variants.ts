@@ -9,6 +9,8 @@ export interface Variant {
   readonly name: string;
   /** Whether its canvas gives back what was put in. */
   readonly isHonest: boolean;
+  /** Whether its measurements of all pictures are compared. */
+  readonly isCompared: boolean;
   start(): Promise<EngineBrowser>;
 }
 
@@ -16,22 +18,19 @@ const engines = ensureEngines();
 
 /** What everything is tried in; Chromium first, which the others are compared with. */
 export const variants: readonly Variant[] = [
-  { name: 'Chromium', isHonest: true, start: startChromium },
-  { name: 'Firefox', isHonest: true, start: () => startFirefox(engines.firefox) },
-  { name: 'WebKitGTK', isHonest: true, start: () => startWebKit(engines) },
+  { name: 'Chromium', isHonest: true, isCompared: true, start: startChromium },
+  { name: 'Firefox', isHonest: true, isCompared: true, start: () => startFirefox(engines.firefox) },
+  { name: 'WebKitGTK', isHonest: true, isCompared: true, start: () => startWebKit(engines) },
   {
     name: 'Firefox, privacy.resistFingerprinting',
     isHonest: false,
+    isCompared: false,
     start: () => startFirefox(engines.firefox, { 'privacy.resistFingerprinting': true }),
   },
   {
-    // What private windows have by default since Firefox 120: noise of a few values instead of a white picture.
     name: 'Firefox, private window',
-    isHonest: false,
-    start: () =>
-      startFirefox(engines.firefox, {
-        'browser.privatebrowsing.autostart': true,
-        'privacy.fingerprintingProtection.pbmode': true,
-      }),
+    isHonest: true,
+    isCompared: false,
+    start: () => startFirefox(engines.firefox, { 'browser.privatebrowsing.autostart': true }),
   },
 ];
