@@ -3,6 +3,7 @@
 import { checkArrows } from './check/arrows.mjs';
 import { checkDocComments } from './check/doc-comments.mjs';
 import { checkPackages } from './check/packages.mjs';
+import { checkPartsPage } from './check/parts-page.mjs';
 import { listProblems } from './check/problems.mjs';
 import { checkSimd } from './check/simd.mjs';
 import { checkSizes, measureSizes } from './check/sizes.mjs';
@@ -15,6 +16,7 @@ run("types of the models' build", 'tsc', ['-p', 'models', '--noEmit']);
 run('unused files, exports and dependencies (knip)', 'knip', []);
 listProblems('the arrows of the house', checkArrows(root));
 listProblems('doc comments on every export', checkDocComments(root));
+listProblems('docs/parts.md says what the types say', await checkPartsPage(root));
 listProblems('the WebAssembly module is built from its sources', await checkSimd());
 listProblems('what an application pays at once (pnpm sizes)', checkSizes(await measureSizes()));
 checkPackages();

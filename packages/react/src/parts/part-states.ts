@@ -8,6 +8,7 @@ import type { Tone } from '../item-words.js';
 export interface RootState {
   /** Files are being dragged over. */
   readonly dragging: boolean;
+  /** The host takes no files now. */
   readonly disabled: boolean;
   /** The list has no row. */
   readonly empty: boolean;
