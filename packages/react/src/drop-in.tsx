@@ -12,6 +12,7 @@ import { Item } from './parts/item.js';
 import { ItemAction } from './parts/item-action.js';
 import { ItemAlt } from './parts/item-alt.js';
 import { ItemChoice } from './parts/item-choice.js';
+import { ItemHelp } from './parts/item-help.js';
 import { ItemName } from './parts/item-name.js';
 import { ItemPreview } from './parts/item-preview.js';
 import { ItemProgress } from './parts/item-progress.js';
@@ -57,8 +58,9 @@ function OwnedDropIn(props: SafeUploadViewProps & FocusTarget & StoreOptions): R
 
 function DropInOf(props: SafeUploadViewProps & FocusTarget & { readonly store: SafeUploadStore }): ReactNode {
   const { store, accept, multiple = true, max, disabled, dropOn, messages, className, notice, alt = multiple } = props;
-  const { onChange, onUploadsChange, value, defaultValue, onValueChange, name, required, onBlur } = props;
-  const picking = { store, accept, multiple, max, disabled, dropOn, messages, className, onBlur };
+  const { onChange, onUploadsChange, value, defaultValue, onValueChange, name, required, onBlur, mostBytes, help } =
+    props;
+  const picking = { store, accept, multiple, max, disabled, dropOn, messages, className, onBlur, mostBytes, help };
   const field = { onChange, onUploadsChange, value, defaultValue, onValueChange, name, required };
   return (
     <Root {...picking} {...field}>
@@ -109,6 +111,7 @@ const Row = memo(function Row({ id, alt = false }: { readonly id: string; readon
         <ItemAction action="down" />
       </div>
       <ItemChoice />
+      <ItemHelp />
     </Item>
   );
 });

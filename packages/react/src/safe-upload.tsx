@@ -12,6 +12,7 @@ import { Item } from './parts/item.js';
 import { ItemAction } from './parts/item-action.js';
 import { ItemAlt } from './parts/item-alt.js';
 import { ItemChoice } from './parts/item-choice.js';
+import { ItemHelp } from './parts/item-help.js';
 import { ItemName } from './parts/item-name.js';
 import { ItemPreview } from './parts/item-preview.js';
 import { ItemProgress } from './parts/item-progress.js';
@@ -53,6 +54,7 @@ export const SafeUpload = Object.assign(
     ItemChoice,
     ItemAction,
     ItemAlt,
+    ItemHelp,
     Pause,
     Clear,
     Announcer,

@@ -19,12 +19,6 @@ const pictures: PluralForms = {
   other: '# صورة',
 };
 
-const help = {
-  under18: 'لمن هم دون 18 عامًا: التحدث إلى شخص ما',
-  victims: 'في حال تداول صورة لك',
-  hotline: 'الإبلاغ عن شيء شوهد على الإنترنت',
-};
-
 /** The Arabic catalogue: not reviewed by a native speaker. */
 export const arabicMessages: TranslatedMessages = {
   language: 'ar',
@@ -133,8 +127,6 @@ export const arabicMessages: TranslatedMessages = {
       many: '# ملفًا آخر',
       other: '# ملف آخر',
     })}.`,
-  helpIntro: 'المساعدة والمشورة',
-  helpFor: (kind) => help[kind],
   added: (items) => `تمت الإضافة: ${rules.nameOrCount(items, pictures)}.`,
   removed: (items) => `تمت الإزالة: ${rules.nameOrCount(items, pictures)}.`,
   changed: (name, status) => `${named(name)}: ${status}`,
@@ -146,6 +138,14 @@ export const arabicMessages: TranslatedMessages = {
   pending: 'لم تجهز صورك بعد. يمكن الانتظار لحظة أو إزالتها.',
   required: 'تلزم إضافة صورة أولًا.',
   fixFirst: 'إحدى صورك تحتاج إلى قرار منك أولًا.',
+  help: {
+    intro: 'المساعدة والمشورة',
+    link: {
+      under18: 'لمن هم دون 18 عامًا: التحدث إلى شخص ما',
+      victims: 'في حال تداول صورة لك',
+      hotline: 'الإبلاغ عن شيء شوهد على الإنترنت',
+    },
+  },
   editor: {
     title: (name) => `تعديل ${named(name)}`,
     intro: 'لاختيار جزء: السحب على الصورة أو استخدام أشرطة التمرير. كل هذا يبقى على جهازك.',

@@ -1,5 +1,4 @@
 import type { Item, ItemError } from '@safeupload/sdk';
-import type { HelpKind } from '../help/help-links.js';
 import { leftToRightName as named } from './isolate.js';
 import type { Messages } from './messages.js';
 
@@ -62,12 +61,6 @@ function timeOf(seconds: number): string {
   return plural.select(minutes) === 'one' ? 'About 1 minute left' : `About ${minutes} minutes left`;
 }
 
-const help: Readonly<Record<HelpKind, string>> = {
-  under18: 'Under 18? Talk to somebody',
-  victims: 'If a picture of you is being passed around',
-  hotline: 'Report something you saw online',
-};
-
 /** The English catalogue, complete: what is shown unless the `messages` prop says otherwise. */
 export const englishMessages: Messages = {
   language: 'en',
@@ -85,7 +78,7 @@ export const englishMessages: Messages = {
   notice:
     'Pictures are looked at on your device before they are sent, and again by this site. Nothing is sent anywhere else.',
   noticeMore:
-    'Your device looks first, and what it stops is not sent. The rest goes to this site before you post, so that it can look too. A person looks only where there is doubt. The file you sent is deleted within 24 hours; if a person has to look, once they have decided; and if it can’t be posted, after 30 days. Pictures in your post stay as long as the post. When and from where they were sent is kept sealed for 30 days. You can also have this site look instead of your device. It makes no difference to how you are treated.',
+    'Your device looks first, and what it stops is not sent. The rest is sent to this site before you post, and the site looks too. A person looks only where there is doubt. The file you sent is deleted within 24 hours; if a person has to look, once they have decided; if it can’t be posted, after 30 days. Pictures stay as long as your post. When and from where they were sent is kept sealed for 30 days. You can have this site look instead of your device. It makes no difference to how you are treated.',
   serverLook: 'Have this site look instead',
   deviceLook: 'Have my device look first',
   list: 'Pictures',
@@ -133,8 +126,6 @@ export const englishMessages: Messages = {
   appealSend: 'Send it for a person to look',
   appealBack: 'Not now',
   tooMany: (most, names) => `You can add up to ${countOf(most)}. Not added: ${someOf(names)}.`,
-  helpIntro: 'Help and advice',
-  helpFor: (kind) => help[kind],
   added: (items) => `${nameOrCount(items)} added.`,
   removed: (items) => `${nameOrCount(items)} removed.`,
   changed: (name, status) => `${named(name)}: ${status}`,

@@ -11,12 +11,6 @@ const { name: named } = rules;
 
 const images: PluralForms = { one: '# image', other: '# images' };
 
-const help = {
-  under18: 'Moins de 18 ans ? Parlez-en à quelqu’un',
-  victims: 'Si une image de vous circule',
-  hotline: 'Signaler ce que vous avez vu en ligne',
-};
-
 /** The French catalogue: not reviewed by a native speaker. */
 export const frenchMessages: TranslatedMessages = {
   language: 'fr',
@@ -109,8 +103,6 @@ export const frenchMessages: TranslatedMessages = {
   appealBack: 'Pas maintenant',
   tooMany: (most, names) =>
     `Maximum : ${rules.count(most, images)}. Pas ajouté : ${rules.names(names, { one: '# autre', other: '# autres' })}.`,
-  helpIntro: 'Aide et conseils',
-  helpFor: (kind) => help[kind],
   added: (items) => `Ajouté : ${rules.nameOrCount(items, images)}.`,
   removed: (items) => `Retiré : ${rules.nameOrCount(items, images)}.`,
   changed: (name, status) => `${named(name)} : ${status}`,
@@ -128,6 +120,14 @@ export const frenchMessages: TranslatedMessages = {
   pending: 'Vos images ne sont pas encore prêtes. Attendez un instant ou retirez-les.',
   required: 'Ajoutez d’abord une image.',
   fixFirst: 'Une de vos images attend d’abord votre choix.',
+  help: {
+    intro: 'Aide et conseils',
+    link: {
+      under18: 'Moins de 18 ans ? Parlez-en à quelqu’un',
+      victims: 'Si une image de vous circule',
+      hotline: 'Signaler ce que vous avez vu en ligne',
+    },
+  },
   editor: {
     title: (name) => `Modifier ${named(name)}`,
     intro: 'Choisissez une partie : glissez sur l’image ou utilisez les curseurs. Tout cela reste sur votre appareil.',

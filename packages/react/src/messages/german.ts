@@ -11,12 +11,6 @@ const { name: named } = rules;
 
 const pictures: PluralForms = { one: '# Bild', other: '# Bilder' };
 
-const help = {
-  under18: 'Unter 18? Hier kannst du mit jemandem reden',
-  victims: 'Wenn ein Bild von dir weitergegeben wird',
-  hotline: 'Melden, was du im Netz gesehen hast',
-};
-
 /** The German catalogue: not reviewed by a native speaker. */
 export const germanMessages: TranslatedMessages = {
   language: 'de',
@@ -109,8 +103,6 @@ export const germanMessages: TranslatedMessages = {
   appealBack: 'Jetzt nicht',
   tooMany: (most, names) =>
     `Höchstens ${rules.count(most, pictures)} möglich. Nicht hinzugefügt: ${rules.names(names, { one: '# weiteres', other: '# weitere' })}.`,
-  helpIntro: 'Hilfe und Rat',
-  helpFor: (kind) => help[kind],
   added: (items) => `${rules.nameOrCount(items, pictures)} hinzugefügt.`,
   removed: (items) => `${rules.nameOrCount(items, pictures)} entfernt.`,
   changed: (name, status) => `${named(name)}: ${status}`,
@@ -123,6 +115,14 @@ export const germanMessages: TranslatedMessages = {
   pending: 'Deine Bilder sind noch nicht fertig. Warte einen Moment oder entferne sie.',
   required: 'Füge zuerst ein Bild hinzu.',
   fixFirst: 'Eines deiner Bilder braucht zuerst deine Entscheidung.',
+  help: {
+    intro: 'Hilfe und Rat',
+    link: {
+      under18: 'Unter 18? Hier kannst du mit jemandem reden',
+      victims: 'Wenn ein Bild von dir weitergegeben wird',
+      hotline: 'Melden, was du im Netz gesehen hast',
+    },
+  },
   editor: {
     title: (name) => `${named(name)} ändern`,
     intro: 'Wähle einen Teil: Zieh über das Bild oder nimm die Regler. Das alles bleibt auf deinem Gerät.',

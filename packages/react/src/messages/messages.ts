@@ -1,6 +1,6 @@
 import type { Item, ItemError } from '@safeupload/sdk';
 import type { EditorMessages } from '../editor/editor-messages.js';
-import type { HelpKind } from '../help/help-links.js';
+import type { HelpMessages } from '../help/help-messages.js';
 
 /** How far a catalogue can be relied on. English is what the others were made from. */
 export type CatalogueReview = 'source' | 'reviewed by a native speaker' | 'not reviewed by a native speaker';
@@ -86,11 +86,6 @@ export interface Messages {
   readonly appealBack: string;
   /** The files did not fit beside those already there. */
   readonly tooMany: (most: number, names: readonly string[]) => string;
-  // help
-  /** Before the links that the site configured. */
-  readonly helpIntro: string;
-  /** A link's words, where the site gave none of its own. */
-  readonly helpFor: (kind: HelpKind) => string;
   // announcements
   readonly added: (items: readonly Item[]) => string;
   readonly removed: (items: readonly Item[]) => string;
@@ -112,7 +107,10 @@ export interface Messages {
   readonly required: string;
   /** A row needs the member first. */
   readonly fixFirst: string;
-  /** The picture editor's words; without them it speaks English. They are not in the English catalogue: the editor is loaded when it is opened. */
+  // Not in the English catalogue: their English is loaded with what shows them.
+  /** Words of the links to help, see `HelpLinks`; English without them. */
+  readonly help?: HelpMessages;
+  /** Words of the picture editor; English without them. */
   readonly editor?: EditorMessages;
 }
 

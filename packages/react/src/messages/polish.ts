@@ -12,12 +12,6 @@ const { name: named } = rules;
 
 const pictures: PluralForms = { one: '# zdjęcie', few: '# zdjęcia', many: '# zdjęć', other: '# zdjęcia' };
 
-const help = {
-  under18: 'Masz mniej niż 18 lat? Porozmawiaj z kimś',
-  victims: 'Jeśli ktoś rozsyła Twoje zdjęcie',
-  hotline: 'Zgłoś coś, co widać w internecie',
-};
-
 /** The Polish catalogue: not reviewed by a native speaker. */
 export const polishMessages: TranslatedMessages = {
   language: 'pl',
@@ -123,8 +117,6 @@ export const polishMessages: TranslatedMessages = {
       many: '# kolejnych plików',
       other: '# kolejnego pliku',
     })}.`,
-  helpIntro: 'Pomoc i porady',
-  helpFor: (kind) => help[kind],
   added: (items) => `Dodano: ${rules.nameOrCount(items, pictures)}.`,
   removed: (items) => `Usunięto: ${rules.nameOrCount(items, pictures)}.`,
   changed: (name, status) => `${named(name)}: ${status}`,
@@ -136,6 +128,14 @@ export const polishMessages: TranslatedMessages = {
   pending: 'Twoje zdjęcia nie są jeszcze gotowe. Poczekaj chwilę albo je usuń.',
   required: 'Najpierw dodaj zdjęcie.',
   fixFirst: 'Jedno z Twoich zdjęć czeka najpierw na Twoją decyzję.',
+  help: {
+    intro: 'Pomoc i porady',
+    link: {
+      under18: 'Masz mniej niż 18 lat? Porozmawiaj z kimś',
+      victims: 'Jeśli ktoś rozsyła Twoje zdjęcie',
+      hotline: 'Zgłoś coś, co widać w internecie',
+    },
+  },
   editor: {
     title: (name) => `Zmień ${named(name)}`,
     intro: 'Wybierz część: przeciągnij po zdjęciu albo użyj suwaków. Wszystko to zostaje na Twoim urządzeniu.',

@@ -1,4 +1,5 @@
 import { englishEditorMessages } from '../editor/editor-messages.js';
+import { englishHelpMessages } from '../help/help-messages.js';
 import { englishMessages } from './english.js';
 import { isolated, leftToRightName } from './isolate.js';
 import type { Messages } from './messages.js';
@@ -72,6 +73,7 @@ function pseudoOf<Catalogue extends object>(catalogue: Catalogue, turn: Turn): C
   const entries = Object.entries(catalogue).map(([key, value]: [string, unknown]) => {
     if (machineKeys.includes(key)) return [key, value];
     if (typeof value === 'string') return [key, pseudoText(value, [], turn)];
+    if (typeof value === 'object' && value !== null) return [key, pseudoOf(value, turn)];
     if (typeof value !== 'function') return [key, value];
     const call = (...given: readonly unknown[]) => {
       const text: unknown = Reflect.apply(value, undefined, given);
@@ -96,6 +98,7 @@ export function pseudoMessages(direction: 'ltr' | 'rtl' = 'ltr'): Messages {
     ...pseudoOf(englishMessages, turn),
     language: direction === 'rtl' ? 'ar-XB' : 'en-XA',
     direction,
+    help: pseudoOf(englishHelpMessages, turn),
     editor: pseudoOf(englishEditorMessages, turn),
   };
 }

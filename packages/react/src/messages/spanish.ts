@@ -12,12 +12,6 @@ const { name: named } = rules;
 
 const images: PluralForms = { one: '# imagen', other: '# imágenes' };
 
-const help = {
-  under18: '¿Menos de 18 años? Habla con alguien',
-  victims: 'Si circula una imagen tuya',
-  hotline: 'Avisar de algo que viste en internet',
-};
-
 /** The Spanish catalogue: not reviewed by a native speaker. */
 export const spanishMessages: TranslatedMessages = {
   language: 'es',
@@ -108,8 +102,6 @@ export const spanishMessages: TranslatedMessages = {
   appealBack: 'Ahora no',
   tooMany: (most, names) =>
     `Máximo: ${rules.count(most, images)}. Sin añadir: ${rules.names(names, { other: '# más' })}.`,
-  helpIntro: 'Ayuda y consejo',
-  helpFor: (kind) => help[kind],
   added: (items) => `Añadido: ${rules.nameOrCount(items, images)}.`,
   removed: (items) => `Quitado: ${rules.nameOrCount(items, images)}.`,
   changed: (name, status) => `${named(name)}: ${status}`,
@@ -124,6 +116,14 @@ export const spanishMessages: TranslatedMessages = {
   pending: 'Tus imágenes todavía no están listas. Espera un momento o quítalas.',
   required: 'Añade primero una imagen.',
   fixFirst: 'Una de tus imágenes necesita primero que decidas.',
+  help: {
+    intro: 'Ayuda y consejo',
+    link: {
+      under18: '¿Menos de 18 años? Habla con alguien',
+      victims: 'Si circula una imagen tuya',
+      hotline: 'Avisar de algo que viste en internet',
+    },
+  },
   editor: {
     title: (name) => `Cambiar ${named(name)}`,
     intro: 'Elige una parte: arrastra sobre la imagen o usa los controles. Todo esto se queda en tu dispositivo.',

@@ -11,12 +11,6 @@ const { name: named } = rules;
 
 const pictures: PluralForms = { one: '# تصویر', other: '# تصویریں' };
 
-const help = {
-  under18: '18 سال سے کم عمر؟ کسی سے بات کریں',
-  victims: 'اگر آپ کی کوئی تصویر پھیلائی جا رہی ہے',
-  hotline: 'انٹرنیٹ پر نظر آنے والی کسی چیز کی اطلاع دیں',
-};
-
 /** The Urdu catalogue: not reviewed by a native speaker. */
 export const urduMessages: TranslatedMessages = {
   language: 'ur',
@@ -107,8 +101,6 @@ export const urduMessages: TranslatedMessages = {
   appealBack: 'ابھی نہیں',
   tooMany: (most, names) =>
     `زیادہ سے زیادہ: ${rules.count(most, pictures)}۔ شامل نہیں ہوئیں: ${rules.names(names, { other: '# مزید' })}۔`,
-  helpIntro: 'مدد اور مشورہ',
-  helpFor: (kind) => help[kind],
   added: (items) => `شامل کیا گیا: ${rules.nameOrCount(items, pictures)}۔`,
   removed: (items) => `ہٹایا گیا: ${rules.nameOrCount(items, pictures)}۔`,
   changed: (name, status) => `${named(name)}: ${status}`,
@@ -120,6 +112,14 @@ export const urduMessages: TranslatedMessages = {
   pending: 'آپ کی تصویریں ابھی تیار نہیں ہیں۔ ذرا انتظار کریں یا انہیں ہٹا دیں۔',
   required: 'پہلے ایک تصویر شامل کریں۔',
   fixFirst: 'آپ کی ایک تصویر کو پہلے آپ کے فیصلے کی ضرورت ہے۔',
+  help: {
+    intro: 'مدد اور مشورہ',
+    link: {
+      under18: '18 سال سے کم عمر؟ کسی سے بات کریں',
+      victims: 'اگر آپ کی کوئی تصویر پھیلائی جا رہی ہے',
+      hotline: 'انٹرنیٹ پر نظر آنے والی کسی چیز کی اطلاع دیں',
+    },
+  },
   editor: {
     title: (name) => `${named(name)} میں تبدیلی`,
     intro: 'ایک حصہ منتخب کریں: تصویر پر گھسیٹیں یا سلائیڈر استعمال کریں۔ یہ سب آپ کے آلے پر ہی رہتا ہے۔',

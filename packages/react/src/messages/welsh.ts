@@ -19,12 +19,6 @@ const pictures: PluralForms = {
   other: '# llun',
 };
 
-const help = {
-  under18: 'O dan 18 oed? Siaradwch â rhywun',
-  victims: 'Os oes llun ohonoch yn cael ei rannu',
-  hotline: 'Rhoi gwybod am rywbeth a welsoch ar-lein',
-};
-
 /** The Welsh catalogue: not reviewed by a native speaker. */
 export const welshMessages: TranslatedMessages = {
   language: 'cy',
@@ -112,8 +106,6 @@ export const welshMessages: TranslatedMessages = {
   appealBack: 'Nid nawr',
   tooMany: (most, names) =>
     `Uchafswm: ${rules.count(most, pictures)}. Heb eu hychwanegu: ${rules.names(names, { other: '# arall' })}.`,
-  helpIntro: 'Cymorth a chyngor',
-  helpFor: (kind) => help[kind],
   added: (items) => `Wedi ychwanegu: ${rules.nameOrCount(items, pictures)}.`,
   removed: (items) => `Wedi tynnu: ${rules.nameOrCount(items, pictures)}.`,
   changed: (name, status) => `${named(name)}: ${status}`,
@@ -125,6 +117,14 @@ export const welshMessages: TranslatedMessages = {
   pending: 'Nid yw’ch lluniau’n barod eto. Arhoswch eiliad, neu tynnwch nhw.',
   required: 'Ychwanegwch lun yn gyntaf.',
   fixFirst: 'Mae angen eich penderfyniad ar un o’ch lluniau yn gyntaf.',
+  help: {
+    intro: 'Cymorth a chyngor',
+    link: {
+      under18: 'O dan 18 oed? Siaradwch â rhywun',
+      victims: 'Os oes llun ohonoch yn cael ei rannu',
+      hotline: 'Rhoi gwybod am rywbeth a welsoch ar-lein',
+    },
+  },
   editor: {
     title: (name) => `Newid ${named(name)}`,
     intro: 'Dewiswch ran: llusgwch ar y llun, neu defnyddiwch y llithryddion. Mae hyn i gyd yn aros ar eich dyfais.',

@@ -1,7 +1,7 @@
 'use client';
 
 import type { Item } from '@safeupload/sdk';
-import { createContext, type RefObject, useContext, useEffect } from 'react';
+import { createContext, type ReactNode, type RefObject, useContext, useEffect } from 'react';
 import type { Announcement } from '../announcements.js';
 import type { Messages } from '../messages/messages.js';
 import { useSelected } from '../use-item.js';
@@ -20,6 +20,10 @@ export interface RootContext {
   /** What the root was given for the form around it. */
   readonly field: FieldOptions;
   readonly messages: Messages;
+  /** What is shown under pictures that cannot be posted. */
+  readonly help: ReactNode;
+  /** See `RootOptions`. */
+  readonly mostBytes: number | undefined;
   /** Ids of the parts that are there. */
   readonly ids: Readonly<Record<Naming, string | undefined>>;
   /** To be called in an effect: says that a part is there, under which id; gives what takes it back. */

@@ -21,6 +21,10 @@ export interface RootOptions extends PickOptions, ListReports, ValueOptions, Fie
   readonly store: SafeUploadStore;
   /** Replaces texts of `englishMessages`; catalogues of other languages fit. */
   readonly messages?: Partial<Messages> | undefined;
+  /** Shown quietly under every picture that cannot be posted: see `HelpLinks` of `@safeupload/react/help`. */
+  readonly help?: ReactNode;
+  /** The store's own limit for a file as picked, in bytes, so that it can be said. */
+  readonly mostBytes?: number | undefined;
   readonly children?: ReactNode;
 }
 
@@ -48,9 +52,11 @@ function RootOf(props: RootProps): ReactElement {
     disabled,
     dropOn,
     messages: words,
+    help,
     name,
     required,
     children,
+    mostBytes,
     ...others
   } = props;
   const { onChange, onUploadsChange, value: hostValue, defaultValue, onValueChange, ...rest } = others;
@@ -75,8 +81,8 @@ function RootOf(props: RootProps): ReactElement {
   }, []);
   useReports(store, { onChange, onUploadsChange });
   const context = useMemo(
-    () => ({ uploader, value, field, messages, ids, name: naming, say }),
-    [uploader, value, field, messages, ids, naming],
+    () => ({ uploader, value, field, messages, help, mostBytes, ids, name: naming, say }),
+    [uploader, value, field, messages, help, mostBytes, ids, naming],
   );
   return (
     <RootProvider value={context}>

@@ -1,0 +1,17 @@
+'use client';
+
+import { definePart, type PlainProps } from './part.js';
+import type { RowState } from './part-states.js';
+import { useRoot, useRow } from './root-context.js';
+import { rowStateOf } from './row-state.js';
+
+/**
+ * What the root was given as `help`, the same under every picture that cannot be posted, whatever the reason. Nothing
+ * elsewhere. A `div`.
+ */
+export const ItemHelp = definePart<PlainProps, RowState>('ItemHelp', 'div', 'su-wide', (given) => {
+  const { item } = useRow();
+  const { help } = useRoot();
+  if (!help || !(item.state === 'blocked' || item.outcome === 'refused')) return null;
+  return { state: rowStateOf(item), own: { children: help }, given };
+});
