@@ -1,5 +1,5 @@
 import { type PublishedUpload, shownPicture } from './published.js';
-import { type ForeignPicture, pictureRule } from './rule.js';
+import { type ForeignPicture, linksInStyle, pictureRule } from './rule.js';
 
 /** How {@link keepOwnPictures} shows what it keeps. */
 export interface OwnPicturesOptions {
@@ -38,7 +38,8 @@ export function keepOwnPictures(root: ParentNode, options: OwnPicturesOptions): 
       element.replaceWith(ownPicture(page, ruling.uploadId, ruling.alt, options));
     } else if (ruling.kind === 'links') {
       const children = ruling.children ? [...element.childNodes] : [];
-      element.replaceWith(...links(page, ruling.links), ...children);
+      const styled = element.localName === 'style' ? linksInStyle(element.textContent ?? '') : [];
+      element.replaceWith(...links(page, [...ruling.links, ...styled]), ...children);
     } else {
       for (const name of element.getAttributeNames()) {
         if (!Object.hasOwn(ruling.attributes, name.toLowerCase())) element.removeAttribute(name);

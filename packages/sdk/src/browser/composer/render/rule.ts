@@ -97,6 +97,11 @@ function linksTo(addresses: readonly string[], words: string, isPicture: boolean
   return links.length === 0 && isPicture ? [foreignPicture(addresses[0] ?? '', words)] : links;
 }
 
+/** The addresses that a style sheet would fetch, as plain links: for the text of a `style` element, which goes. */
+export function linksInStyle(style: string): readonly ForeignPicture[] {
+  return linksTo(addressesOfStyle(style), '', false);
+}
+
 /** Longest address shown in full. */
 const longestShown = 80;
 
