@@ -25,6 +25,7 @@ const order = [
   'ItemReason',
   'ItemAlt',
   'ItemChoice',
+  'ItemHelp',
   'ItemAction',
   'Pause',
   'Clear',

@@ -1,8 +1,14 @@
 export type { SafeUploadProps, SafeUploadViewProps } from './drop-in.js';
 export { englishMessages } from './messages/english.js';
 export type { CatalogueReview, Messages, TranslatedMessages } from './messages/messages.js';
+export type { Action } from './parts/item-action.js';
+export type { Attributes, PartOptions } from './parts/part.js';
+export type { PauseState, RootState, RowState } from './parts/part-states.js';
 export type { InputProps, ItemProps, PropGetters, RootProps, TriggerProps } from './prop-getters.js';
 export { SafeUpload } from './safe-upload.js';
+export type { DropScope } from './use-incoming.js';
 export { useItem, useSnapshot } from './use-item.js';
 export { type UseSafeUpload, type UseSafeUploadOptions, useSafeUpload } from './use-safe-upload.js';
 export type { ScreenerSource, StoreOptions } from './use-store.js';
+export type { PickOptions } from './use-uploader.js';
+export type { ValueDetails, ValueOptions, ValueReason } from './use-value.js';

@@ -1,8 +1,16 @@
 import { type Item, isPending } from '@safeupload/sdk';
 import type { Messages } from './messages/messages.js';
 
-/** What a row says of its file. `paused` says that the whole list is. */
-export function statusOf(item: Item, messages: Messages, paused = false): string {
+/** What a row's words depend on besides its item. */
+export interface ListSetting {
+  /** The whole list is. */
+  readonly paused?: boolean;
+  /** Most bytes of a file as picked. */
+  readonly mostBytes?: number | undefined;
+}
+
+/** What a row says of its file. */
+export function statusOf(item: Item, messages: Messages, { paused, mostBytes = Infinity }: ListSetting = {}): string {
   if (item.waiting === 'connection') return messages.offline;
   if (paused && waitsWhilePaused.includes(item.state)) return messages.paused;
   switch (item.state) {
@@ -28,6 +36,9 @@ export function statusOf(item: Item, messages: Messages, paused = false): string
     case 'cancelled':
       return messages.cancelled;
     case 'failed':
+      if (item.bytes > mostBytes) return messages.tooLarge(mostBytes);
+      // Not even meant to be a picture: saving it as one would not help.
+      if (item.error?.code === 'format-not-accepted' && /^(?!image)./.test(item.file.type)) return messages.notAccepted;
       return messages.failed(item.error);
     case 'done':
       return item.outcome === 'refused' ? messages.refused : item.outcome === 'held' ? messages.held : messages.allowed;

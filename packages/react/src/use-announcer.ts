@@ -2,12 +2,10 @@
 
 import type { SafeUploadStore } from '@safeupload/sdk';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Announcement } from './announcements.js';
+import type { Announcement, RowWords } from './announcements.js';
 import { asideOf, progressOf, statusOf } from './item-words.js';
 import type { Messages } from './messages/messages.js';
 import { spokenName } from './spoken-name.js';
-
-const rowWords = { asideOf, progressOf, spokenName, statusOf };
 
 /** How long a sentence stays in its region, in ms: long enough to be read, gone before somebody browses into it. */
 const keepMs = 10_000;
@@ -25,7 +23,7 @@ export interface AnnouncerState {
 }
 
 /** The sentences to be spoken for what happens to a store's list, oldest first. */
-export function useAnnouncer(store: SafeUploadStore, messages: Messages): AnnouncerState {
+export function useAnnouncer(store: SafeUploadStore, messages: Messages, mostBytes?: number): AnnouncerState {
   const [lines, setLines] = useState<readonly SpokenLine[]>([]);
   const words = useRef(messages);
   words.current = messages;
@@ -48,6 +46,12 @@ export function useAnnouncer(store: SafeUploadStore, messages: Messages): Announ
 
   useEffect(() => {
     const before = store.getSnapshot();
+    const rowWords: RowWords = {
+      asideOf,
+      progressOf,
+      spokenName,
+      statusOf: (item, messages) => statusOf(item, messages, { mostBytes }),
+    };
     const running = timers.current;
     let stop: () => void;
     let loading = false;
@@ -74,7 +78,7 @@ export function useAnnouncer(store: SafeUploadStore, messages: Messages): Announ
       for (const timer of running) clearTimeout(timer);
       running.clear();
     };
-  }, [store, speak]);
+  }, [store, speak, mostBytes]);
 
   return { lines, say: useCallback((announcement: Announcement) => speak([announcement]), [speak]) };
 }

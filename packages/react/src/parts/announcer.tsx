@@ -9,8 +9,8 @@ import { useRoot } from './root-context.js';
  * its first words is often not spoken. Without this part nothing is announced.
  */
 export function Announcer(): ReactNode {
-  const { uploader, messages, say: speaker } = useRoot();
-  const { lines, say } = useAnnouncer(uploader.store, messages);
+  const { uploader, messages, mostBytes, say: speaker } = useRoot();
+  const { lines, say } = useAnnouncer(uploader.store, messages, mostBytes);
   useEffect(() => {
     speaker.current = say;
     return () => {

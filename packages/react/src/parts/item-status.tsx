@@ -12,7 +12,7 @@ const marks = { busy: null, good: TickIcon, wait: ClockIcon, stop: NoteIcon, qui
 
 /** What the file is at, or what became of it. A `p`. */
 export const ItemStatus = definePart<PlainProps, RowState>('ItemStatus', 'p', 'su-status', (given) => {
-  const { uploader, messages } = useRoot();
+  const { uploader, messages, mostBytes } = useRoot();
   const paused = useSelected(uploader.store, (snapshot) => snapshot.paused);
   const { item } = useRow();
   const state = rowStateOf(item);
@@ -20,7 +20,7 @@ export const ItemStatus = definePart<PlainProps, RowState>('ItemStatus', 'p', 's
   const children = (
     <>
       {Mark === null ? null : <Mark />}
-      <span>{statusOf(item, messages, paused)}</span>
+      <span>{statusOf(item, messages, { paused, mostBytes })}</span>
     </>
   );
   return { state, own: { children }, given };
