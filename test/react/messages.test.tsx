@@ -15,8 +15,9 @@ import type { Item, ItemError } from '@safeupload/sdk';
 import { errorCodes } from '@safeupload/sdk/core';
 import { describe, expect, it } from 'vitest';
 import { render } from 'vitest-browser-react';
-// The editor's English comes with the editor, which is loaded when it is opened.
+// Their English comes with what shows it, so that it is not loaded before.
 import { englishEditorMessages } from '../../packages/react/src/editor/editor-messages.js';
+import { englishHelpMessages } from '../../packages/react/src/help/help-messages.js';
 import { newScene } from '../support/composer.js';
 
 const translations: Readonly<Record<string, TranslatedMessages>> = {
@@ -29,7 +30,7 @@ const translations: Readonly<Record<string, TranslatedMessages>> = {
   cy: welshMessages,
 };
 
-const english: Messages = { ...englishMessages, editor: englishEditorMessages };
+const english: Messages = { ...englishMessages, help: englishHelpMessages, editor: englishEditorMessages };
 
 const catalogues: Readonly<Record<string, TranslatedMessages>> = {
   en: english,
@@ -81,7 +82,6 @@ const samples: Function<Messages> = {
   moveDown: ofName,
   altLabel: ofName,
   tooMany: counts.flatMap((most) => someNames.map((list): [number, string[]] => [most, list])),
-  helpFor: [['under18'], ['victims'], ['hotline']],
   added: someNames.map((list) => [list.map(itemNamed)]),
   removed: someNames.map((list) => [list.map(itemNamed)]),
   changed: names.map((name) => [name, 'x']),
@@ -134,6 +134,7 @@ describe.each(Object.entries(catalogues))('%s', (language, catalogue) => {
   it('has every key of English', () => {
     expect(Object.keys(catalogue).sort()).toEqual(Object.keys(english).sort());
     expect(Object.keys(catalogue.editor ?? {}).sort()).toEqual(Object.keys(englishEditorMessages).sort());
+    expect(Object.keys(catalogue.help?.link ?? {}).sort()).toEqual(Object.keys(englishHelpMessages.link).sort());
   });
 
   it('gives a whole text for every count, size, name and failure', () => {

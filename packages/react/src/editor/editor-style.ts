@@ -11,8 +11,9 @@ const css = `@layer safe-upload {
 .su-edit-body { display: grid; gap: 12px }
 .su-edit-words { color: var(--_muted, inherit); font-size: .9375em }
 .su-edit-problem { color: var(--_stop, inherit) }
-.su-edit-stage { inline-size: fit-content; margin: 22px auto; max-inline-size: calc(100% - 44px); position: relative; touch-action: none; user-select: none }
-.su-edit-stage canvas { background: #fff; cursor: crosshair; display: block; max-block-size: 46dvh; max-inline-size: 100%; min-block-size: 24px; min-inline-size: 24px }
+.su-edit-problem:empty { margin-block-start: -12px }
+.su-edit-stage { inline-size: fit-content; margin: 10px auto 22px; max-inline-size: calc(100% - 44px); position: relative; touch-action: none; user-select: none }
+.su-edit-stage canvas { background: #fff; cursor: crosshair; display: block; max-block-size: 38dvh; max-inline-size: 100%; min-block-size: 24px; min-inline-size: 24px }
 .su-edit-region { border: 2px solid #fff; box-shadow: 0 0 0 2px #000, inset 0 0 0 1px #000; cursor: move; position: absolute }
 .su-edit-handle { block-size: 44px; display: grid; inline-size: 44px; place-items: center; position: absolute }
 .su-edit-handle::before { background: #fff; block-size: 16px; border: 2px solid #000; border-radius: 50%; content: ""; inline-size: 16px }
@@ -20,7 +21,7 @@ const css = `@layer safe-upload {
 .su-edit-handle[data-corner=top-right] { cursor: nesw-resize; right: -23px; top: -23px }
 .su-edit-handle[data-corner=bottom-left] { bottom: -23px; cursor: nesw-resize; left: -23px }
 .su-edit-handle[data-corner=bottom-right] { bottom: -23px; cursor: nwse-resize; right: -23px }
-.su-edit-sliders { display: grid; gap: 0 20px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 220px), 1fr)) }
+.su-edit-sliders { display: grid; gap: 0 20px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 140px), 1fr)) }
 .su-edit-sliders label { display: grid; grid-template-columns: 1fr auto }
 .su-edit-sliders span + span { color: var(--_muted, inherit); font-variant-numeric: tabular-nums }
 .su-edit-sliders input { accent-color: var(--_accent, auto); block-size: 44px; cursor: pointer; grid-column: 1 / -1; inline-size: 100%; margin: 0 }

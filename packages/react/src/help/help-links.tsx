@@ -19,7 +19,7 @@ export function HelpLinks(help: HelpLinksProps): ReactNode {
   const links = helpFor(help, typeof navigator === 'undefined' ? '' : navigator.language);
   if (links.length === 0) return null;
   return (
-    <details className="su-help">
+    <details>
       <summary>{words.intro}</summary>
       <ul>
         {links.map(({ kind, href, text }) => (

@@ -9,7 +9,7 @@ import { rowStateOf } from './row-state.js';
  * What the root was given as `help`, the same under every picture that cannot be posted, whatever the reason. Nothing
  * elsewhere. A `div`.
  */
-export const ItemHelp = definePart<PlainProps, RowState>('ItemHelp', 'div', 'su-wide', (given) => {
+export const ItemHelp = definePart<PlainProps, RowState>('ItemHelp', 'div', 'su-help', (given) => {
   const { item } = useRow();
   const { help } = useRoot();
   if (!help || !(item.state === 'blocked' || item.outcome === 'refused')) return null;
