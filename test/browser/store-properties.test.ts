@@ -26,6 +26,7 @@ const press = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('add' as const), names: fc.array(name, { minLength: 1, maxLength: 3 }) }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 40 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('settle' as const) }) },
   fc.record({ kind: fc.constant('move' as const), row, to: fc.integer({ min: -2, max: 8 }) }),
   fc.record({ kind: fc.constant('replace' as const), row, name }),
   fc.record({ kind: fc.constant('describe' as const), row, alt: fc.string() }),
@@ -92,10 +93,19 @@ it('holds whatever is pressed', async () => {
           const { uploadId } = itemOf(id) ?? {};
           if (uploadId !== undefined) withdrawn.add(uploadId);
         };
+        const unsettled = () =>
+          store.getSnapshot().items.filter(({ state }) => isPending(state) && state !== 'choosing').length;
+        // Until nothing is on its way, or, where a pause holds it, long enough for it to have moved.
+        const quiet = async () => {
+          for (let turn = 0; turn < 25 && unsettled() > 0; turn += 1) {
+            await new Promise((resolve) => setTimeout(resolve, 10));
+          }
+        };
         for (const step of presses) {
           const id = 'row' in step ? order[step.row] : undefined;
           if (step.kind === 'add') order.push(...store.add(step.names.map(file)));
           else if (step.kind === 'wait') await new Promise((resolve) => setTimeout(resolve, step.ms));
+          else if (step.kind === 'settle') await quiet();
           else if (step.kind === 'pause') store.pause();
           else if (step.kind === 'resume') store.resume();
           else if (step.kind === 'look') store.setLook(store.getSnapshot().look === 'device' ? 'server' : 'device');
@@ -121,8 +131,6 @@ it('holds whatever is pressed', async () => {
           expect(store.getSnapshot().items.map((item) => item.id)).toEqual(order);
         }
         store.resume();
-        const unsettled = () =>
-          store.getSnapshot().items.filter(({ state }) => isPending(state) && state !== 'choosing').length;
         await expect.poll(unsettled, { timeout: 10_000, interval: 5 }).toBe(0);
         expect(store.getSnapshot().items.map((item) => [item.id, item.alt])).toEqual(
           order.map((id) => [id, alts.get(id) ?? '']),
