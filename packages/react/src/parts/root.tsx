@@ -2,11 +2,11 @@
 
 import type { SafeUploadStore } from '@safeupload/sdk';
 import { type HTMLAttributes, type ReactElement, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
-import { englishMessages } from '../messages/english.js';
 import type { Messages } from '../messages/messages.js';
 import { spokenName } from '../spoken-name.js';
 import { useSelected } from '../use-item.js';
 import { useKeptFocus } from '../use-kept-focus.js';
+import { useMessages } from '../use-messages.js';
 import { type ListReports, useReports } from '../use-reports.js';
 import { type PickOptions, useUploader } from '../use-uploader.js';
 import { useValue, type ValueOptions } from '../use-value.js';
@@ -60,7 +60,7 @@ function RootOf(props: RootProps): ReactElement {
     ...others
   } = props;
   const { onChange, onUploadsChange, value: hostValue, defaultValue, onValueChange, ...rest } = others;
-  const messages = useMemo(() => ({ ...englishMessages, ...words }), [words]);
+  const messages = useMessages(store, words);
   const say = useRef<RootContext['say']['current']>(null);
   const options = { accept, multiple, max, disabled, dropOn };
   const uploader = useUploader(store, options, (files, most) =>
