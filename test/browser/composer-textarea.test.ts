@@ -121,9 +121,9 @@ describe('a picture in the text', () => {
     paste(field, [named('image.jpg'), named('image.jpg')]);
     expect(field.value.match(placeholder)).toHaveLength(2);
     expect(new Set(field.value.match(placeholder)).size).toBe(2);
-    await eventually(() => screener.seen.length).toBe(1);
+    await eventually(() => store.getSnapshot().items[0]?.state).toBe('screening');
     screener.release();
-    await eventually(() => screener.seen.length).toBe(2);
+    await eventually(() => store.getSnapshot().items[1]?.state).toBe('screening');
     screener.release();
     await allSettled(store);
     const [first, second] = uploadIds(store);
@@ -193,7 +193,7 @@ describe('undo', () => {
     expect(store.getSnapshot().items.map((item) => item.state)).toEqual(['cancelled']);
     await userEvent.keyboard('{Control>}{Shift>}z{/Shift}{/Control}');
     expect(field.value.match(placeholder)).toHaveLength(1);
-    await eventually(() => screener.seen.length).toBe(2);
+    await waiting(store, 'screening');
     screener.release();
     await allSettled(store);
     expect(field.value).toBe(`Hello\n![](upload:${uploadIds(store)[0]})\n`);
@@ -255,7 +255,7 @@ describe('a placeholder', () => {
     field.setSelectionRange(8, 8);
     await userEvent.paste();
     expect(store.getSnapshot().pending).toBe(true);
-    await eventually(() => screener.seen.length).toBe(2);
+    await waiting(store, 'screening');
     screener.release();
     await allSettled(store);
     expect(field.value).toBe(`The end.![](upload:${uploadIds(store)[0]})\n`);

@@ -69,13 +69,19 @@ export function createComposerPlugin(options: ComposerPluginOptions): ComposerPl
   function put(view: EditorView, ids: readonly string[], position: number): boolean {
     const fresh = ids.flatMap((id) => {
       const item = itemOf(id);
-      if (item === undefined || standingOf(item).kind === 'gone') return [];
+      if (item === undefined) return [];
+      const standing = standingOf(item);
+      if (standing.kind === 'gone') {
+        // Too large, or of a kind that is not taken: it ends before it began.
+        options.onGone?.(item.name, standing.why);
+        return [];
+      }
       made += 1;
       const key = `safe-upload-${made}`;
       const element = createPlaceElement(view.dom.ownerDocument, item.name, words, () => {
+        // Its picture is stopped as one is whose place was deleted any other way.
         view.dispatch(changePlaces(view.state.tr, { take: [key] }));
-        store.cancel(held.get(key)?.itemId ?? id);
-        held.delete(key);
+        // The pressed button is gone: the keyboard's place is the text it stood in.
         view.focus();
       });
       held.set(key, { itemId: id, name: item.name, element });

@@ -25,9 +25,9 @@ export function createPlaceElement(
   bar.setAttribute('aria-label', name);
   const stop = page.createElement('button');
   stop.type = 'button';
-  stop.className = 'su-place-stop';
+  stop.className = 'su-close su-place-stop';
   stop.setAttribute('aria-label', `${words.leaveOut}: ${name}`);
-  stop.textContent = '×';
+  stop.append(cross(page));
   stop.addEventListener('click', onStop);
   dom.append(text, bar, stop);
   return {
@@ -38,4 +38,23 @@ export function createPlaceElement(
       else bar.value = percent;
     },
   };
+}
+
+const svg = 'http://www.w3.org/2000/svg';
+
+/** The cross of <SafeUpload/>'s rows. Made element by element: pages with Trusted Types take no markup. */
+function cross(page: Document): SVGElement {
+  const icon = page.createElementNS(svg, 'svg');
+  icon.setAttribute('viewBox', '0 0 20 20');
+  icon.setAttribute('width', '20');
+  icon.setAttribute('height', '20');
+  icon.setAttribute('aria-hidden', 'true');
+  const path = page.createElementNS(svg, 'path');
+  path.setAttribute('d', 'm5.5 5.5 9 9m0-9-9 9');
+  path.setAttribute('fill', 'none');
+  path.setAttribute('stroke', 'currentcolor');
+  path.setAttribute('stroke-width', '1.6');
+  path.setAttribute('stroke-linecap', 'round');
+  icon.append(path);
+  return icon;
 }

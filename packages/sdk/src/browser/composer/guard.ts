@@ -73,6 +73,11 @@ export function createComposerGuard(store: SafeUploadStore, options: GuardOption
     }
   }
 
+  /** After everybody heard of the last change: whoever keeps the text has by then put the finished picture into it. */
+  function sendIfStill(): void {
+    if (!disposed && state.phase === 'waiting' && !store.getSnapshot().pending && obstacle() === null) void send();
+  }
+
   function onChange(): void {
     if (disposed) return;
     if (state.phase === 'waiting') {
@@ -80,7 +85,7 @@ export function createComposerGuard(store: SafeUploadStore, options: GuardOption
       if (stuck !== null) {
         for (const { id } of stuck.items) if (stuck.why === 'left-out') told.add(id);
         become(stuck);
-      } else if (!store.getSnapshot().pending) void send();
+      } else if (!store.getSnapshot().pending) queueMicrotask(sendIfStill);
       return;
     }
     // What was said is true no longer: the member has chosen, or took the picture out.

@@ -116,6 +116,12 @@ export function bindTextarea(
     return syntax.placeholder(place.address, plainWords(wordsOf(standingOf(item))));
   }
 
+  /** How the text refers to a finished picture; null for one that is not finished. */
+  function referenceTo(item: Item | undefined): string | null {
+    const standing = standingOf(item);
+    return standing.kind === 'done' ? syntax.picture(`upload:${standing.uploadId}`, plainWords(item?.alt ?? '')) : null;
+  }
+
   /** Brings one picture's places in the text to how the picture stands. */
   function bring(place: Place): void {
     if (place.reference !== null) return;
@@ -130,12 +136,10 @@ export function bindTextarea(
       return;
     }
     place.told = false;
-    let text = placeholderOf(place, item);
-    if (standing.kind === 'done') {
-      text = syntax.picture(`upload:${standing.uploadId}`, plainWords(item?.alt ?? ''));
-      // Without a place any more it is a picture of the list like one that never had one.
-      if (ranges.length > 0) place.reference = text;
-    }
+    const reference = referenceTo(item);
+    const text = reference ?? placeholderOf(place, item);
+    // Without a place any more it is a picture of the list like one that never had one.
+    if (ranges.length > 0) place.reference = reference;
     for (const range of ranges.reverse()) {
       if (field.value.slice(range.start, range.end) !== text) write(range, text);
     }
@@ -237,21 +241,33 @@ export function bindTextarea(
     return { address, pattern, itemId: id, name, reference: null, stands: true, stopped: false, told: false };
   }
 
-  /** Puts placeholders on lines of their own, all in one step of undo. False where the text has no room for them. */
+  /**
+   * Puts pictures on lines of their own, all in one step of undo: placeholders, and references to finished ones. False
+   * where there are none or the text has no room for them.
+   */
   function put(ids: readonly string[], at: number): boolean {
-    const fresh = ids.flatMap((id) => {
+    const fresh: Place[] = [];
+    const lines: string[] = [];
+    for (const id of ids) {
       const item = itemOf(id);
-      return item !== undefined && isUnderWay(standingOf(item)) ? [{ item, place: newPlace(item) }] : [];
-    });
-    if (fresh.length === 0) return false;
+      if (item === undefined) continue;
+      const standing = standingOf(item);
+      // Too large, or of a kind that is not taken: it ends before it began.
+      if (standing.kind === 'gone') options.onGone?.(item.name, standing.why);
+      else {
+        const place = newPlace(item);
+        place.reference = referenceTo(item);
+        fresh.push(place);
+        lines.push(place.reference ?? placeholderOf(place, item));
+      }
+    }
     const text = field.value;
-    const lines = fresh.map(({ item, place }) => placeholderOf(place, item)).join('\n');
     const opening = at === 0 || text[at - 1] === '\n' ? '' : '\n';
     const closing = text[at] === '\n' ? '' : '\n';
-    const whole = opening + lines + closing;
-    if (field.maxLength >= 0 && text.length + whole.length > field.maxLength) return false;
-    for (const { place } of fresh) places.set(place.address, place);
-    write({ start: at, end: at }, whole, at + opening.length + lines.length + 1);
+    const whole = opening + lines.join('\n') + closing;
+    if (fresh.length === 0 || (field.maxLength >= 0 && text.length + whole.length > field.maxLength)) return false;
+    for (const place of fresh) places.set(place.address, place);
+    write({ start: at, end: at }, whole, at + whole.length + 1 - closing.length);
     return true;
   }
 
@@ -341,7 +357,7 @@ export function bindTextarea(
   function textOf(): string {
     let text = field.value;
     for (const place of places.values()) {
-      const { reference } = place;
+      const reference = place.reference ?? referenceTo(itemOf(place.itemId));
       if (reference === null) continue;
       for (const range of rangesOf(text, place.pattern).reverse()) {
         text = text.slice(0, range.start) + reference + text.slice(range.end);
@@ -362,17 +378,7 @@ export function bindTextarea(
         if (spelt === null ? rangesOf(text, there.pattern).length > 0 : text.includes(spelt)) return false;
         places.delete(there.address);
       }
-      const standing = standingOf(item);
-      if (standing.kind !== 'done') return put([id], field.selectionEnd);
-      const place = newPlace(item);
-      place.reference = syntax.picture(`upload:${standing.uploadId}`, plainWords(item.alt));
-      places.set(place.address, place);
-      const at = field.selectionEnd;
-      const opening = at === 0 || text[at - 1] === '\n' ? '' : '\n';
-      const whole = `${opening}${place.reference}${text[at] === '\n' ? '' : '\n'}`;
-      if (field.maxLength >= 0 && text.length + whole.length > field.maxLength) return false;
-      write({ start: at, end: at }, whole, at + opening.length + place.reference.length + 1);
-      return true;
+      return put([id], field.selectionEnd);
     },
     textOf,
     draftOf: ({ finished = false } = {}) => (finished ? textOf() : withoutPlaceholders(textOf(), syntax, { finished })),
