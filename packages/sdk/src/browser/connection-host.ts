@@ -86,7 +86,9 @@ export function hostOf(settings: HostSettings): Host {
       begun.add(work);
       void work.begin().then(() => done(work));
     }
-    if (begun.size === 0) idle = setTimeout(() => retire('nothing was left to do'), settings.lifetime.idleMs);
+    // Not after `stop`, whose aborted work ends later: the timer would keep all of this in memory for nothing.
+    if (begun.size === 0 && !stopped)
+      idle = setTimeout(() => retire('nothing was left to do'), settings.lifetime.idleMs);
   };
 
   const done = (work: Work): void => {
