@@ -224,10 +224,12 @@ describe('the keyboard', () => {
     // Backwards to the appeal, which opens with its field focused; Escape closes it and the place is kept.
     await userEvent.tab({ shift: true });
     await userEvent.keyboard('{Enter}');
-    expect(document.activeElement?.tagName).toBe('TEXTAREA');
+    await expect.poll(() => document.activeElement?.tagName).toBe('TEXTAREA');
     await userEvent.keyboard('{Escape}');
     expect(focused()).toBe('Ask a person to look');
-    await userEvent.keyboard('{Enter}It is a painting.');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => document.activeElement?.tagName).toBe('TEXTAREA');
+    await userEvent.keyboard('It is a painting.');
     await userEvent.tab();
     await userEvent.keyboard('{Enter}');
     await expect.poll(() => states()[2]).toBe('done');

@@ -1,8 +1,9 @@
 'use client';
 
+import { useContext } from 'react';
 import { definePart, type PlainProps } from './part.js';
 import type { RowState } from './part-states.js';
-import { useRoot, useRow } from './root-context.js';
+import { HelpContext, useRow } from './root-context.js';
 import { rowStateOf } from './row-state.js';
 
 /**
@@ -11,7 +12,7 @@ import { rowStateOf } from './row-state.js';
  */
 export const ItemHelp = definePart<PlainProps, RowState>('ItemHelp', 'div', 'su-help', (given) => {
   const { item } = useRow();
-  const { help } = useRoot();
+  const help = useContext(HelpContext);
   if (!help || !(item.state === 'blocked' || item.outcome === 'refused')) return null;
   return { state: rowStateOf(item), own: { children: help }, given };
 });

@@ -9,7 +9,7 @@ import type { RootState } from './part-states.js';
 import { useRoot, useRootState } from './root-context.js';
 
 /** Rows drawn at once; twice as many with every further frame. The first of five hundred does not wait for the last. */
-const rowsAtOnce = 24;
+const rowsAtOnce = 8;
 
 /** What {@link List} takes besides the attributes of a `ul`. */
 export interface ListOptions extends Omit<PlainProps, 'children'> {

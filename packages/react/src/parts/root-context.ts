@@ -20,8 +20,6 @@ export interface RootContext {
   /** What the root was given for the form around it. */
   readonly field: FieldOptions;
   readonly messages: Messages;
-  /** What is shown under pictures that cannot be posted. */
-  readonly help: ReactNode;
   /** See `RootOptions`. */
   readonly mostBytes: number | undefined;
   /** Ids of the parts that are there. */
@@ -41,6 +39,9 @@ export interface FieldOptions {
 }
 
 const context = createContext<RootContext | null>(null);
+
+/** What is shown under pictures that cannot be posted. By itself: hosts make it anew with every render, and only those rows need it. */
+export const HelpContext = createContext<ReactNode>(null);
 
 /** Gives the parts below what they share. */
 export const RootProvider = context.Provider;

@@ -13,7 +13,7 @@ import { useValue, type ValueOptions } from '../use-value.js';
 import { FormFields } from './form-fields.js';
 import { definePart, type PartOptions } from './part.js';
 import type { RootState } from './part-states.js';
-import { type FieldOptions, type Naming, type RootContext, RootProvider } from './root-context.js';
+import { type FieldOptions, HelpContext, type Naming, type RootContext, RootProvider } from './root-context.js';
 
 /** What {@link Root} takes besides the attributes of a `div`. */
 export interface RootOptions extends PickOptions, ListReports, ValueOptions, FieldOptions {
@@ -81,15 +81,17 @@ function RootOf(props: RootProps): ReactElement {
   }, []);
   useReports(store, { onChange, onUploadsChange });
   const context = useMemo(
-    () => ({ uploader, value, field, messages, help, mostBytes, ids, name: naming, say }),
-    [uploader, value, field, messages, help, mostBytes, ids, naming],
+    () => ({ uploader, value, field, messages, mostBytes, ids, name: naming, say }),
+    [uploader, value, field, messages, mostBytes, ids, naming],
   );
   return (
     <RootProvider value={context}>
-      <RootElement {...rest} context={context} language={words}>
-        {children}
-        {name === undefined ? null : <FormFields name={name} />}
-      </RootElement>
+      <HelpContext.Provider value={help}>
+        <RootElement {...rest} context={context} language={words}>
+          {children}
+          {name === undefined ? null : <FormFields name={name} />}
+        </RootElement>
+      </HelpContext.Provider>
     </RootProvider>
   );
 }
