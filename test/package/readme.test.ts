@@ -25,7 +25,7 @@ function samplesOf(page: string): Sample[] {
   );
 }
 
-const samples = ['README.md', 'docs/install.md', 'docs/transports.md'].map((path) => ({
+const samples = ['README.md', 'docs/install.md', 'docs/transports.md', 'docs/wording.md'].map((path) => ({
   path,
   samples: samplesOf(readFileSync(root + path, 'utf8')),
 }));
