@@ -10,29 +10,24 @@ export interface Quarters {
   take(items: readonly Item[], messages: Messages): Announcement | null;
 }
 
-/** The {@link Quarters} of one list. */
-export function createQuarters({ progressOf, spokenName }: RowWords): Quarters {
-  /** Files that are on their way, or were when the first of these set out. */
-  let together = new Set<string>();
+/** The {@link Quarters} of a list that looked like `before` when its files set out. */
+export function createQuarters(before: readonly Item[], { progressOf, spokenName }: RowWords): Quarters {
+  /** Files that had arrived before those that are on their way set out. */
+  let arrived = new Set(before.filter((item) => progressOf(item) === null).map(({ id }) => id));
   let said = 0;
 
+  const together = (items: readonly Item[]) => items.filter(({ id }) => !arrived.has(id));
+
   function reached(items: readonly Item[]): number {
-    const going = items.filter((item) => progressOf(item) !== null);
-    if (going.length === 0) {
-      together = new Set();
+    if (items.every((item) => progressOf(item) === null)) {
+      arrived = new Set(items.map(({ id }) => id));
       said = 0;
       return 0;
     }
-    for (const { id } of going) together.add(id);
-    let sum = 0;
-    let count = 0;
-    for (const item of items) {
-      if (!together.has(item.id)) continue;
-      sum += progressOf(item) ?? 1;
-      count += 1;
-    }
+    const files = together(items);
+    const sum = files.reduce((total, item) => total + (progressOf(item) ?? 1), 0);
     // Four quarters is the end, and that is said of each file by itself.
-    return Math.min(3, Math.floor((4 * sum) / count));
+    return Math.min(3, Math.floor((4 * sum) / files.length));
   }
 
   return {
@@ -41,7 +36,7 @@ export function createQuarters({ progressOf, spokenName }: RowWords): Quarters {
       const quarter = reached(items);
       if (quarter <= said) return null;
       said = quarter;
-      const [first, ...others] = items.filter(({ id }) => together.has(id));
+      const [first, ...others] = together(items);
       if (first === undefined) return null;
       const percent = quarter * 25;
       const text =

@@ -17,7 +17,7 @@ export function speakOfChanges(
   words: RowWords,
   speak: (announcements: readonly Announcement[]) => void,
 ): () => void {
-  const quarters = createQuarters(words);
+  const quarters = createQuarters(before.items, words);
   let known = before;
   let gathered: Change[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
