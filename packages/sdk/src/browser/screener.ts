@@ -1,6 +1,6 @@
 import type { DevicePolicy, Limits } from '@safeupload/sdk/core';
 // Not through core's index: bundlers would then keep what is loaded later in what every page loads.
-import { defaultDevicePolicy } from '../core/default-device-policy.js';
+import { defaultDevicePolicy } from '../core/device-policy.js';
 import { SafeUploadError, throwIfAborted } from '../core/error.js';
 import type { ScreenProgress } from '../worker/protocol.js';
 import type { Screened } from '../worker/screened.js';

@@ -1,7 +1,8 @@
 import { type Context, contexts } from './context.js';
-import { type DevicePolicy, parseDevicePolicy } from './device-policy.js';
+import type { DevicePolicy } from './device-policy.js';
 import type { Digest } from './digest.js';
 import { borderOf } from './parse.js';
+import { parseDevicePolicy } from './parse-device-policy.js';
 
 /** Most nonces one challenge may carry. */
 export const mostNonces = 20;

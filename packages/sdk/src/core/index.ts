@@ -31,14 +31,7 @@ export { longestSignedClaim, type Unread, verifyClaimSignature } from './compact
 export { compositeOverWhite } from './composite-over-white.js';
 export { type Context, contexts, isContext } from './context.js';
 export { decideOnDevice, needsSecondOpinion } from './decide-on-device.js';
-export { defaultDevicePolicy } from './default-device-policy.js';
-export {
-  type DevicePolicy,
-  digestOfPolicy,
-  type Preparation,
-  parseDevicePolicy,
-  preparations,
-} from './device-policy.js';
+export { type DevicePolicy, defaultDevicePolicy, type Preparation, preparations } from './device-policy.js';
 export { type Digest, digestOf, isDigest } from './digest.js';
 export { type ErrorDetails, SafeUploadError, throwIfAborted } from './error.js';
 export { type ErrorCode, errorCodes, isErrorCode } from './error-codes.js';
@@ -74,6 +67,7 @@ export {
 export { inputFromTensor, inputOf, inputsOf } from './model-input.js';
 export { type Outcome, outcomes, type UploadState, uploadStates } from './outcome.js';
 export { type Border, borderOf } from './parse.js';
+export { digestOfPolicy, parseDevicePolicy } from './parse-device-policy.js';
 export {
   type Derivative,
   longestReceipt,
