@@ -13,6 +13,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { fixturePicture } from '../support/fixture-picture.js';
 import { paintedFile } from '../support/painted-file.js';
 import { rejectionOf } from '../support/rejection-of.js';
+import { wrappedWorker } from '../support/wrapped-worker.js';
 
 const screener = createScreener({ assets: '/safe-upload/' });
 afterAll(() => screener.dispose());
@@ -202,3 +203,27 @@ describe('animated GIF', () => {
     expect((await rejectionOf(stopped)).code).toBe('aborted');
   });
 });
+
+// What WebKitGTK 2.50 does with a PNG that says how it lies.
+const unturned = `const decode = self.createImageBitmap;
+self.createImageBitmap = async (source, options) => {
+  const bitmap = await decode(source, { ...options, resizeWidth: undefined, resizeHeight: undefined });
+  if (source.type !== 'image/png' || bitmap.width === bitmap.height) return bitmap;
+  const canvas = new OffscreenCanvas(options?.resizeWidth ?? bitmap.height, options?.resizeHeight ?? bitmap.width);
+  canvas.getContext('2d').drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return canvas.transferToImageBitmap();
+};`;
+
+it.each([2048, 100])(
+  'a PNG that the engine does not turn is left to the server, not sent out of shape: %i px',
+  async (px) => {
+    const other = createScreener({ assets: '/safe-upload/', worker: wrappedWorker(unturned) });
+    const policy = { ...defaultDevicePolicy, plain: { longestSidePx: px, quality: 0.85 } };
+    const rejection = await rejectionOf(other.screen(await fixturePicture('pictures/good/oriented.png'), { policy }));
+    expect(rejection.code).toBe('decode-failed');
+    // A picture that does not have to be turned goes on as ever.
+    const upright = await other.screen(await fixturePicture('pictures/good/plain-hills-333x500.jpg'), { policy });
+    expect(upright.preparation).toBe('plain');
+    other.dispose();
+  },
+);

@@ -9,7 +9,7 @@ import {
 } from '@safeupload/sdk/core';
 import type { Shortcuts } from './canary.js';
 import { colorsOf } from './colors-of.js';
-import { decodeBitmap } from './decode-bitmap.js';
+import { decodeBitmap, requireSize } from './decode-bitmap.js';
 import { decodeReduced, type Reduced } from './decode-reduced.js';
 import { type Encoded, type Encoding, encodeBitmap, encodeDrawn } from './encode-bitmap.js';
 import type { Job } from './job.js';
@@ -70,14 +70,18 @@ async function plainPicture(
   if (reduced !== null) return encodeReduced(reduced, longestPx, as('jpeg'), job);
   // readHeader lets only accepted formats through.
   const blob = new Blob([bytes], { type: mediaTypeOf(header.format as AcceptedFormat) });
+  // WebKitGTK 2.50 does not turn a PNG that says how it lies, which shows only in a size that nobody asked for: squeezed
+  // into the size of the turned picture it would be sent out of shape.
+  const mayLie = header.orientation !== 1 && header.format !== 'jpeg';
   // The decoder scales on the way (a JPEG's decoder skips half the work); colours are converted to sRGB.
   const bitmap = await decodeBitmap(
     blob,
-    scaled ? { resizeWidth: width, resizeHeight: height, resizeQuality: 'high' } : {},
+    scaled && !mayLie ? { resizeWidth: width, resizeHeight: height, resizeQuality: 'high' } : {},
     job,
     limits.intake.decodeMs,
   );
   try {
+    if (mayLie) requireSize(bitmap, header);
     await job.pause();
     job.report('preparing', 0.5);
     const encode = (format: 'jpeg' | 'png' | 'webp'): Promise<Encoded> =>
