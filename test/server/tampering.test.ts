@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Claim, isSafeUploadError, signNotice, toBase64url, toUtf8 } from '@safeupload/sdk/core';
 import { sql } from 'drizzle-orm';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, openDevice } from './support/device.js';
 import {
@@ -677,6 +678,27 @@ describe('the tampering table', () => {
       honestActor.member.accountId,
     ]);
     expect(none.rows).toEqual([]);
+  });
+
+  test('scores of the first frame alone are no signal where the claim says that no other was looked at', async () => {
+    const { member, device } = await cast();
+    const calm = await sharp(bytes).resize(512, 512, { fit: 'fill' }).png().toBuffer();
+    const animation = await sharp([calm, trigger], { join: { animated: true } })
+      .gif({ delay: [100, 100] })
+      .toBuffer();
+    const claimed = async (screened: number): Promise<string[]> => {
+      const claim = await device.claim(new Uint8Array(animation), await device.challenge());
+      const upload = { ...claim.upload, frames: { total: 2, screened } };
+      const models = claim.models.map((model) => ({ ...model, scores: { Neutral: 1 } }));
+      const answer = await device.upload(new Uint8Array(animation), await device.sign({ ...claim, upload, models }));
+      expect(answer.body.outcome).toBe('held');
+      const told = await room.client.query<{ kind: string }>('select kind from signals where account_id = $1', [
+        member.accountId,
+      ]);
+      return told.rows.map(({ kind }) => kind);
+    };
+    expect(await claimed(1)).toEqual([]);
+    expect(await claimed(2)).toEqual(['risk-understated']);
   });
 
   test('at the end: no receipt that should not be, no 500, no error unseen', async () => {
