@@ -25,10 +25,12 @@ function samplesOf(page: string): Sample[] {
   );
 }
 
-const samples = ['README.md', 'docs/install.md', 'docs/transports.md', 'docs/wording.md'].map((path) => ({
-  path,
-  samples: samplesOf(readFileSync(root + path, 'utf8')),
-}));
+const samples = ['README.md', 'docs/install.md', 'docs/transports.md', 'docs/wording.md', 'docs/composers.md'].map(
+  (path) => ({
+    path,
+    samples: samplesOf(readFileSync(root + path, 'utf8')),
+  }),
+);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -68,26 +68,19 @@ export function RichField(props: FieldProps & { readonly store: SafeUploadStore 
   );
 }
 
+/** Four lines each, drawn as the forum's other icons are. */
+const signs = {
+  bold: 'M7 5h6a3.2 3.2 0 0 1 0 7H7ZM7 12h7a3.5 3.5 0 0 1 0 7H7Z',
+  italic: 'M10 5h7M7 19h7M14 5l-4 14',
+  bulletList: 'M10 6h10M10 12h10M10 18h10M4.5 6h.01M4.5 12h.01M4.5 18h.01',
+  blockquote: 'M5 7v10M10 7h10M10 12h10M10 17h6',
+} as const;
+
 const tools = [
-  { name: 'bold', label: 'Bold', sign: 'B', press: (editor: Editor) => editor.chain().focus().toggleBold().run() },
-  {
-    name: 'italic',
-    label: 'Italic',
-    sign: 'I',
-    press: (editor: Editor) => editor.chain().focus().toggleItalic().run(),
-  },
-  {
-    name: 'bulletList',
-    label: 'List',
-    sign: '•',
-    press: (editor: Editor) => editor.chain().focus().toggleBulletList().run(),
-  },
-  {
-    name: 'blockquote',
-    label: 'Quote',
-    sign: '”',
-    press: (editor: Editor) => editor.chain().focus().toggleBlockquote().run(),
-  },
+  { name: 'bold', label: 'Bold', press: (editor: Editor) => editor.chain().focus().toggleBold().run() },
+  { name: 'italic', label: 'Italic', press: (editor: Editor) => editor.chain().focus().toggleItalic().run() },
+  { name: 'bulletList', label: 'List', press: (editor: Editor) => editor.chain().focus().toggleBulletList().run() },
+  { name: 'blockquote', label: 'Quote', press: (editor: Editor) => editor.chain().focus().toggleBlockquote().run() },
 ] as const;
 
 function Toolbar({ editor }: { readonly editor: Editor }) {
@@ -101,16 +94,18 @@ function Toolbar({ editor }: { readonly editor: Editor }) {
   }, [editor]);
   return (
     <div className="rich-tools" role="toolbar" aria-label="Formatting">
-      {tools.map(({ name, label, sign, press }) => (
+      {tools.map(({ name, label, press }) => (
         <button
           key={name}
           type="button"
-          className={`quiet small rich-${name}`}
+          className="quiet small"
           aria-label={label}
           aria-pressed={editor.isActive(name)}
           onClick={() => press(editor)}
         >
-          {sign}
+          <svg className="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+            <path d={signs[name]} />
+          </svg>
         </button>
       ))}
     </div>
