@@ -70,7 +70,7 @@ const [
   { rows },
   { lostFiles },
   { announcements },
-  { axeViolations },
+  { axeVersion, axeViolations },
   { verdictsOf },
   tables,
 ] = await Promise.all([
@@ -115,7 +115,7 @@ const verdicts = verdictsOf(ours, others);
 for (const table of Object.values(tables.uiTables)) console.log(`\n${table(all, verdicts)}`);
 
 const chromium = stage.browser.version();
-const provenance = `${cpus().length} cores, Node ${process.version}, Chromium ${chromium}, load average ${load} before the bench began.`;
+const provenance = `${cpus().length} cores, Node ${process.version}, Chromium ${chromium}, axe-core ${axeVersion}, load average ${load} before the bench began.`;
 console.log(`\n${provenance}`);
 if (values.json !== undefined) {
   const named = Object.fromEntries(wanted.map(({ name }, index) => [name, all[index]]));

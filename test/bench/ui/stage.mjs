@@ -89,8 +89,8 @@ export async function openStage(peers) {
       rows: () => page.evaluate(() => Reflect.get(globalThis, 'benchUi').rows.count()).then(Number),
       /** Ms from the last drop to the first row; null where there was none. @returns {Promise<number | null>} */
       firstRowMs: () => page.evaluate(() => Reflect.get(globalThis, 'benchUi').rows.firstMs),
-      /** Ms since the last drop, by the page's clock. */
-      sinceDrop: () => page.evaluate(() => performance.now() - Reflect.get(globalThis, 'benchUi').rows.droppedAt),
+      /** Ms since the page began, by its own clock. */
+      now: () => page.evaluate(() => performance.now()),
       /** What came into live regions until now. @returns {Promise<{ at: number, text: string }[]>} */
       heard: () => page.evaluate(() => Reflect.get(globalThis, 'benchUi').heard),
       /** What came in before now is not asked for. */

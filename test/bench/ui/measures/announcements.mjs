@@ -9,7 +9,8 @@ const bytesPerSecond = 200_000;
 /** Screening, upload and what is said afterwards, ms. */
 const patienceMs = 12_000;
 
-/** A screening and some, ms. */
+/** A screening, as page/start.mjs has it, and one and some; ms. */
+const screeningMs = 1_500;
 const screenedMs = 2_500;
 
 /** After the last thing that happens, this long for words about it, ms. */
@@ -39,25 +40,30 @@ const events = [
  * @param {import('../stage.mjs').Stage} stage @param {import('../peers.mjs').Peer} peer
  */
 export async function announcements(stage, peer) {
+  let pickedAt = 0;
   const good = await hear(stage, peer, async (scene) => {
     await scene.throttle(bytesPerSecond);
+    pickedAt = await scene.now();
     await scene.pick('large.jpg');
     await until(async () => (await scene.delivered('large.jpg')) === 1, patienceMs);
   });
+  const goodTexts = good.map(({ text }) => text);
+  // Of the upload, not of the screening before it.
+  const uploadTexts = good.filter(({ at }) => at >= pickedAt + screeningMs).map(({ text }) => text);
   const removed = await removal(stage, peer);
   /** @type {Record<string, readonly string[]>} */
   const said = {
-    added: good,
-    rejected: await hear(stage, peer, async (scene) => {
+    added: goodTexts,
+    rejected: await hearTexts(stage, peer, async (scene) => {
       await scene.pick('notes.txt');
       await scene.page.waitForTimeout(screenedMs);
     }),
-    blocked: await hear(stage, peer, async (scene) => {
+    blocked: await hearTexts(stage, peer, async (scene) => {
       await scene.pick('kite.jpg');
       await scene.page.waitForTimeout(screenedMs);
     }),
-    progress: good,
-    done: good,
+    progress: uploadTexts,
+    done: goodTexts,
     removed: removed.texts,
   };
   const heard = Object.fromEntries(
@@ -79,7 +85,7 @@ async function removal(stage, peer) {
   if (peer.remove === '') return { texts: [], when: null };
   for (const when of /** @type {const} */ (['arrived', 'screening'])) {
     let pressed = false;
-    const texts = await hear(stage, peer, async (scene) => {
+    const texts = await hearTexts(stage, peer, async (scene) => {
       await scene.pick('photo-1.jpg');
       if (when === 'arrived') {
         await until(async () => (await scene.delivered('photo-1.jpg')) === 1, patienceMs);
@@ -104,8 +110,13 @@ async function hear(stage, peer, act) {
     await scene.forgetHeard();
     await act(scene);
     await scene.page.waitForTimeout(wordsMs);
-    return (await scene.heard()).map(({ text }) => text);
+    return await scene.heard();
   } finally {
     await scene.close();
   }
+}
+
+/** As {@link hear}, without the times. @param {Parameters<typeof hear>} asked */
+async function hearTexts(...asked) {
+  return (await hear(...asked)).map(({ text }) => text);
 }

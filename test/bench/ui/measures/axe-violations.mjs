@@ -2,7 +2,11 @@
 import { createRequire } from 'node:module';
 import { until } from '../stage.mjs';
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const require = createRequire(import.meta.url);
+const axePath = require.resolve('axe-core/axe.min.js');
+
+/** The version of axe-core. @type {string} */
+export const axeVersion = require('axe-core/package.json').version;
 
 /** Screening and upload of two files, ms; where they never arrive, what there is is looked at. */
 const patienceMs = 8_000;
