@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Preparation } from '@safeupload/sdk/core';
 import type { FastPaths } from './fast-paths.js';
+import { knownDifferences } from './known-differences.js';
 import type { Difference } from './server-side.js';
 
 /** What was found out about one engine: a column of the tables. */
@@ -16,8 +17,8 @@ export interface Column {
 /** How far an engine's measurements of the fixture pictures are from two others'. */
 export interface Parity {
   readonly preparation: Preparation;
-  /** Pictures the engine could not screen, with the code. */
-  readonly unscreened: readonly string[];
+  /** Pictures that are known to be measured otherwise, and are left out of the numbers. */
+  readonly otherwise: readonly string[];
   /** Beside the server, of the same bytes. */
   readonly server: readonly Difference[];
   /** Beside Chromium, of the same bytes; empty where each engine prepares bytes of its own. */
@@ -52,10 +53,11 @@ export function fastPathsTable(columns: readonly Column[]): string {
 /** How far measurements are apart, in Markdown. */
 export function parityTable(columns: readonly Column[]): string {
   const rows = columns.flatMap(({ name, parity }) =>
-    parity.map(({ preparation, unscreened, server, chromium }) => [
+    parity.map(({ preparation, otherwise, server, chromium }) => [
       name,
       `\`${preparation}\``,
-      `${server.length}${unscreened.length > 0 ? ` (not screened: ${unscreened.join(', ')})` : ''}`,
+      String(server.length),
+      String(otherwise.length),
       scoresOf(server),
       bitsOf(server),
       scoresOf(chromium),
@@ -63,15 +65,27 @@ export function parityTable(columns: readonly Column[]): string {
     ]),
   );
   const beside = ['score beside the server: worst (mean)', 'bits', 'score beside Chromium', 'bits'];
-  return table(['engine', 'sent', 'pictures', ...beside], rows);
+  return table(['engine', 'sent', 'pictures', 'and otherwise', ...beside], rows);
 }
 
-/** Puts both tables into docs/browsers.md, between the marks that are there. Throws where they are not. */
+/** The pictures that an engine measures otherwise, in Markdown. */
+export function knownTable(): string {
+  const rows = knownDifferences.map(({ engine, picture, preparations, why }) => [
+    engine,
+    `\`${picture}\``,
+    preparations.map((preparation) => `\`${preparation}\``).join(', '),
+    why,
+  ]);
+  return table(['engine', 'picture', 'sent', 'why'], rows);
+}
+
+/** Puts the tables into docs/browsers.md, between the marks that are there. Throws where they are not. */
 export function writeTables(columns: readonly Column[]): void {
   let text = readFileSync(page, 'utf8');
   for (const [mark, made] of [
     ['paths', fastPathsTable(columns)],
     ['parity', parityTable(columns)],
+    ['known', knownTable()],
   ] as const) {
     const [begin, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
     const [from, to] = [text.indexOf(begin), text.indexOf(end)];
