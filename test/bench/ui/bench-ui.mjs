@@ -7,9 +7,9 @@ import { flat } from '../print.mjs';
 import { installPeers, versionOf } from './install-peers.mjs';
 import { peers } from './peers.mjs';
 
-const help = `usage: pnpm bench:ui [--only NAME,NAME] [--json FILE] [--docs] [--pictures FOLDER] [--no-install]
+const help = `usage: pnpm bench:ui [--only NAME,NAME] [--runs N] [--json FILE] [--docs] [--pictures FOLDER] [--no-install]
 
-Measures <SafeUpload/> beside other upload components, in turns, in one Chromium: rows visible after adding, files lost while
+Measures <SafeUpload/> beside other upload components, in one Chromium: rows visible after adding, files lost while
 they are screened, events announced, axe violations, bytes. docs/bench-ui.md says what each means. The peers are installed
 into test/bench/ui/node_modules, as its lockfile says; ends with 1 where ours is not what the docs promise.
 

@@ -41,7 +41,8 @@ export function verdictsOf(ours, others) {
   });
   const strictly = others.map((other) => {
     const on = comparisons.filter(({ of }) => of(ours) > of(other)).map(({ name }) => name);
-    const sentence = `strictly better than ${other.title} on ${on.length} of ${comparisons.length}: ${on.join(', ')}`;
+    const which = on.length === 0 ? '' : `: ${on.join(', ')}`;
+    const sentence = `strictly better than ${other.title} on ${on.length} of ${comparisons.length}${which}`;
     return { sentence, ok: on.length >= strictlyBetterOn };
   });
   const whole = (/** @type {Measured} */ { bytes }) => bytes.js + bytes.css;
