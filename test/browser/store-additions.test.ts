@@ -206,6 +206,18 @@ describe('who looks', () => {
     expect(screener.seen).toHaveLength(1);
   });
 
+  it('a file too large to go as it is may go by way of the device after all', async () => {
+    const { store, screener } = setUp({}, { look: 'server' });
+    // Trailing bytes after a picture's end: ten megabytes that a browser still opens.
+    const large = new File([picture, new Uint8Array(10_000_000)], 'large.jpg', { type: 'image/jpeg' });
+    const [a = ''] = store.add([large]);
+    await reached(store, a, 'failed');
+    expect(itemOf(store, a)).toMatchObject({ error: { code: 'too-many-bytes' }, canRetry: true });
+    store.setLook('device');
+    store.retry(a);
+    await expect.poll(() => screener.seen).toHaveLength(1);
+  });
+
   it('a file the device is busy with goes to the server when the member presses for it', async () => {
     const { store, screener, room } = setUp({ 'a.jpg': { waits: true } });
     const [a = ''] = store.add([named('a.jpg')]);

@@ -151,9 +151,11 @@ export function createScreening(options: ScreeningOptions): Screening {
       row.outgoing = outgoing;
       moveRow(row, 'unscreened', { reasons: [gap] });
     } catch (error) {
-      if (isCurrent(row, run)) {
-        moveRow(row, 'failed', { error: errorOf(error), canRetry: screeningFailureOf(error) === 'again' });
-      }
+      const failed = errorOf(error);
+      // The device makes a large photo small enough; the server takes it as it is.
+      const deviceHelps = gap === 'member-chose-server' && failed.code === 'too-many-bytes';
+      const canRetry = deviceHelps || screeningFailureOf(error) === 'again';
+      if (isCurrent(row, run)) moveRow(row, 'failed', { error: failed, canRetry });
     }
   }
 

@@ -275,10 +275,8 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       publish();
       lanes?.lookChanged();
     },
-    async take(id) {
-      if (!hostSends || !rows.has(id) || isDisposed()) return null;
-      return (await load()).take(id);
-    },
+    // Nothing is ready before the lanes were there.
+    take: async (id) => (hostSends ? (lanes?.take(id) ?? null) : null),
     async settle(id, answer) {
       lanes?.settle(id, answer);
     },
