@@ -174,6 +174,7 @@ it('pause holds back what has not begun, says so, and goes on', async () => {
   await button('Pause').click();
   scene.screener.release();
   await expect.element(screen.getByText('Paused. Nothing new is sent until you go on.').first()).toBeVisible();
+  await poll(() => document.querySelector('[role=status]')?.textContent).toContain('Paused.');
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(scene.store.getSnapshot().uploadIds).toEqual([]);
   await button('Go on').click();
@@ -297,6 +298,17 @@ describe('a hold', () => {
     await poll(focused).toBe('Crop or cover a part of it');
     expect(names(scene)).toEqual(['a.jpg']);
   });
+});
+
+it('files of which the same is to be said are spoken of in one sentence', async () => {
+  const scene = await sceneOf({ 'a.jpg': { waits: true } });
+  await render(<SafeUpload store={scene.store} />);
+  const heard = listening();
+  await add(scene, 'a.jpg', 'b.jpg', 'c.jpg', 'd.jpg');
+  await poll(() => heard).toContain('4 pictures added.');
+  for (const { id } of scene.store.getSnapshot().items) scene.store.cancel(id);
+  await poll(() => heard.at(-1)).toBe('a.jpg, b.jpg, c.jpg, …: Stopped. It will not be part of your post.');
+  expect(heard.filter((text) => text.includes('Stopped'))).toHaveLength(1);
 });
 
 describe('quarters of the way', () => {

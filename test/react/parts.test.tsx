@@ -118,6 +118,34 @@ it('one row: a change of one file draws that row anew and no other', async () =>
   screener.release();
 });
 
+it('the parts of one row: a change of one file draws its parts anew and no others', async () => {
+  const { store } = await sceneOf({ 'slow.jpg': { waits: true } });
+  const drawn: Record<string, number> = {};
+  const rowOf = (id: string) => (
+    <SafeUpload.Item key={id} id={id}>
+      <SafeUpload.ItemStatus
+        className={() => {
+          drawn[id] = (drawn[id] ?? 0) + 1;
+          return '';
+        }}
+      />
+    </SafeUpload.Item>
+  );
+  await render(
+    <SafeUpload.Root store={store}>
+      <SafeUpload.List>{rowOf}</SafeUpload.List>
+    </SafeUpload.Root>,
+  );
+  store.add([await pictureNamed('slow.jpg'), await pictureNamed('b.jpg', 2), await pictureNamed('c.jpg', 3)]);
+  const [first = '', second = '', third = ''] = store.getSnapshot().items.map(({ id }) => id);
+  await poll(() => document.querySelector('[data-state=screening]')).not.toBeNull();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const before = { ...drawn };
+  store.describe(second, 'a bench');
+  await poll(() => drawn[second]).toBe((before[second] ?? 0) + 1);
+  expect([drawn[first], drawn[third]]).toEqual([before[first], before[third]]);
+});
+
 it('prop getters: elements of one’s own pick, take drops, and move rows by the keyboard', async () => {
   const { room, screener } = await sceneOf();
   function Uploader() {

@@ -11,6 +11,9 @@ export interface RowWords {
   readonly statusOf: typeof statusOf;
 }
 
+/** Most names in front of one status. */
+const mostNames = 3;
+
 /** One sentence for a live region. */
 export interface Announcement {
   /** Assertive where the member has to do something or loses something; polite otherwise. */
@@ -36,7 +39,7 @@ function urgencyOf(item: Item): 'urgent' | 'polite' | null {
 
 /**
  * The sentences for what happened to the list: one for all added, one for all that became ready, one for all removed, and
- * one for each file that needs somebody. Each file is spoken of as it is now, not for every step in between.
+ * one for each thing that files need somebody for. Each file is spoken of as it is now, not for every step in between.
  */
 export function announcementsOf(changes: readonly Change[], messages: Messages, words: RowWords): Announcement[] {
   const { asideOf, spokenName, statusOf } = words;
@@ -55,12 +58,20 @@ export function announcementsOf(changes: readonly Change[], messages: Messages, 
   const settled = [...moved.values()].filter((item) => !removed.has(item.id));
   const ready = settled.filter((item) => item.state === 'done' && item.outcome === 'allowed');
   if (ready.length > 1) announcements.push({ urgent: false, text: messages.allReady(ready.length) });
+  // Files that say the same are spoken of together: five that were stopped are one sentence.
+  const said = new Map<string, { urgent: boolean; names: string[] }>();
   for (const item of settled) {
     const urgency = urgencyOf(item);
     if (urgency === null || (ready.length > 1 && ready.includes(item))) continue;
     const aside = item.state === 'blocked' ? asideOf(item, messages) : null;
     const status = [statusOf(item, messages), ...(aside === null ? [] : [aside])].join(' ');
-    announcements.push({ urgent: urgency === 'urgent', text: messages.changed(item.name, status) });
+    const before = said.get(status);
+    if (before === undefined) said.set(status, { urgent: urgency === 'urgent', names: [item.name] });
+    else before.names.push(item.name);
+  }
+  for (const [status, { urgent, names }] of said) {
+    const named = [...names.slice(0, mostNames), ...(names.length > mostNames ? ['…'] : [])].join(', ');
+    announcements.push({ urgent, text: messages.changed(named, status) });
   }
   if (removed.size > 0) announcements.push({ urgent: false, text: messages.removed([...removed.values()]) });
   return announcements;

@@ -7,7 +7,7 @@ import { useRoot, useRootState } from './root-context.js';
 
 /** Holds back what is not on its way yet, and lets it go on. Nothing while there is nothing to hold back. A `button`. */
 export const Pause = definePart<PlainProps, PauseState>('Pause', 'button', 'su-button su-quiet', (given) => {
-  const { uploader, messages } = useRoot();
+  const { uploader, messages, say } = useRoot();
   const { store } = uploader;
   const paused = useSelected(store, (snapshot) => snapshot.paused);
   const pending = useSelected(store, (snapshot) => snapshot.pending);
@@ -16,7 +16,11 @@ export const Pause = definePart<PlainProps, PauseState>('Pause', 'button', 'su-b
   const own = {
     type: 'button',
     disabled: uploader.disabled,
-    onClick: () => (paused ? store.resume() : store.pause()),
+    onClick() {
+      if (paused) return store.resume();
+      store.pause();
+      say.current?.({ urgent: false, text: messages.paused });
+    },
     children: paused ? messages.resume : messages.pause,
   };
   return { state, own, given };
