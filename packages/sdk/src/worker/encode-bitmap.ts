@@ -1,5 +1,6 @@
 import { SafeUploadError } from '@safeupload/sdk/core';
 import { failureOf } from './failure.js';
+import { giveCanvasBack } from './give-back.js';
 import type { Job } from './job.js';
 import { within } from './time-limit.js';
 
@@ -77,13 +78,17 @@ function encodeCanvas(canvas: () => OffscreenCanvas, encoding: Encoding, job: Jo
 }
 
 async function encode(canvas: () => OffscreenCanvas, { format, quality }: Encoding): Promise<Encoded> {
+  let drawn: OffscreenCanvas | undefined;
   try {
-    const blob = await canvas().convertToBlob({ type: `image/${format}`, quality });
+    drawn = canvas();
+    const blob = await drawn.convertToBlob({ type: `image/${format}`, quality });
     if (blob.type !== `image/${format}` && blob.type !== 'image/png') {
       throw new SafeUploadError('encode-failed', `The browser made ${blob.type} instead of image/${format}.`);
     }
     return { bytes: new Uint8Array(await blob.arrayBuffer()), blob };
   } catch (thrown) {
     throw failureOf(thrown, 'encode-failed', 'The picture could not be prepared for sending. Choose another one.');
+  } finally {
+    if (drawn !== undefined) giveCanvasBack(drawn);
   }
 }

@@ -12,6 +12,7 @@ import type { Shortcuts } from './canary.js';
 import { type FirstOpinion, type LookedAt, lookAt, secondOpinionOf, worstFirst } from './classify.js';
 import { type Clock, startClock } from './clock.js';
 import { decodeFrames } from './decode-frames.js';
+import { giveBack } from './give-back.js';
 import type { Job } from './job.js';
 import type { KnownEvidence } from './known-evidence.js';
 import type { Models } from './models.js';
@@ -44,6 +45,9 @@ export async function screenFile(file: Blob, policy: DevicePolicy, tools: Tools,
   job.sized(width * height * Math.min(frameCount, tools.wire.frames));
   await job.pause();
   const prepared = await clock.timed('prepareMs', () => prepare(read, policy, honest, tools, job));
+  // Nobody looks at the file again, once its digest is taken.
+  const source = await read.source;
+  if (prepared.bytes !== read.bytes) giveBack(read.bytes);
   await job.pause();
   const evidence = honest ? await measure(prepared, policy, tools, clock, job) : await measureNothing(prepared);
   // What preparing left out of an animation is said too, though the bytes that are sent have one frame.
@@ -51,7 +55,7 @@ export async function screenFile(file: Blob, policy: DevicePolicy, tools: Tools,
   const verdict = decideOnDevice({ ...evidence, frames: { ...evidence.frames, total } }, policy);
   return {
     bytes: prepared.bytes,
-    source: await read.source,
+    source,
     sourceHeader: read.header,
     evidence,
     verdict,
@@ -101,6 +105,8 @@ async function measure(
       // A JPEG has no transparency to look for, pixel by pixel.
       const frame = header.format === 'jpeg' ? next.value : compositeOverWhite(next.value);
       looked.push(await lookAt(frame, first, secondOpinion, clock, job));
+      giveBack(next.value.data);
+      if (frame !== next.value) giveBack(frame.data);
       await job.pause();
       // A long animation on a slow phone: what was not looked at is said, and the server looks.
       if (performance.now() > until) break;

@@ -1,4 +1,5 @@
 import type { Frame, Header } from '@safeupload/sdk/core';
+import { giveCanvasBack } from './give-back.js';
 
 /**
  * The pixels of a bitmap, bit for bit: through a `VideoFrame` where that is exact (`videoFrames`, see `videoFramesAreExact`;
@@ -49,7 +50,9 @@ export function pixelsOfCanvas(
   // Canvases larger than the engine's limit have no context, and no exception says so.
   if (context === null) throw new RangeError('Out of memory: no canvas context.');
   context.drawImage(source, 0, 0);
-  return { width, height, data: context.getImageData(0, 0, width, height).data };
+  const { data } = context.getImageData(0, 0, width, height);
+  giveCanvasBack(canvas);
+  return { width, height, data };
 }
 
 function sizeOf(source: ImageBitmap | VideoFrame): { width: number; height: number } {

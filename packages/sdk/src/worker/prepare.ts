@@ -12,6 +12,7 @@ import { colorsOf } from './colors-of.js';
 import { decodeBitmap, requireSize } from './decode-bitmap.js';
 import { decodeReduced, type Reduced } from './decode-reduced.js';
 import { type Encoded, type Encoding, encodeBitmap, encodeDrawn } from './encode-bitmap.js';
+import { giveBack } from './give-back.js';
 import type { Job } from './job.js';
 import { pixelsOf } from './pixels-of.js';
 import type { ReadFile } from './read-file.js';
@@ -130,7 +131,9 @@ async function formatFor(
 ): Promise<'jpeg' | 'png' | 'webp'> {
   const mayBeDrawn = (header.format === 'png' || header.format === 'gif') && !scaled;
   if (!header.hasAlpha && !mayBeDrawn) return 'jpeg';
-  const colors = colorsOf(await pixelsOf(bitmap, header, videoFrames));
+  const frame = await pixelsOf(bitmap, header, videoFrames);
+  const colors = colorsOf(frame);
+  giveBack(frame.data);
   if (!colors.opaque) return 'webp';
   return mayBeDrawn && colors.few ? 'png' : 'jpeg';
 }
