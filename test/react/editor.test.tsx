@@ -279,7 +279,7 @@ describe('by pointer', () => {
     await expect.element(slider('Height')).toHaveValue('20');
     await expect
       .element(page.getByRole('status'))
-      .toHaveTextContent('Chosen: 70 % of the width and 20 % of the height, starting 25 % from the left');
+      .toHaveTextContent('Chosen: 70% of the width and 20% of the height, starting 25% from the left');
   });
 });
 
@@ -292,11 +292,11 @@ describe('by keyboard', () => {
     await expect.element(slider('From the left')).toHaveFocus();
     await userEvent.keyboard('{Home}{ArrowRight}{ArrowRight}{Enter}');
     await expect.element(slider('From the left')).toHaveValue('2');
-    await expect.element(slider('From the left')).toHaveAttribute('aria-valuetext', '2 %');
+    await expect.element(slider('From the left')).toHaveAttribute('aria-valuetext', '2%');
     await userEvent.keyboard('{Tab}{Home}{Tab}{End}{Tab}{End}');
     await expect
       .element(page.getByRole('status'))
-      .toHaveTextContent('Chosen: 100 % of the width and 100 % of the height');
+      .toHaveTextContent('Chosen: 100% of the width and 100% of the height');
     const seen = new Set<string>();
     for (let presses = 0; presses < 12; presses++) {
       await userEvent.keyboard('{Tab}');

@@ -52,7 +52,7 @@ function itemNamed(name: string): Item {
 
 const someNames = counts.map((count) => Array.from({ length: count }, (_, index) => names[index % 3] ?? ''));
 
-type Function<Catalogue> = {
+type Samples<Catalogue> = {
   [Key in keyof Catalogue as NonNullable<Catalogue[Key]> extends (...given: never[]) => string
     ? Key
     : never]-?: NonNullable<Catalogue[Key]> extends (...given: infer Given) => string ? Given[] : never;
@@ -70,7 +70,7 @@ const ofNameAndCount: [name: string, count: number][] = names.flatMap((name) =>
 );
 
 /** What each function of a catalogue is called with; the compiler asks for a line here for each new one. */
-const samples: Function<Messages> = {
+const samples: Samples<Messages> = {
   bytes: [0, 1, 999, 1_000, 1_500_000, 10_000_000, 64_000_000].map((bytes) => [bytes]),
   uploading: ofCount,
   timeLeft: [0, 1, 9, 10, 59, 60, 89, 120, 180, 300, 660, 1_260, 6_000].map((seconds) => [seconds]),
@@ -92,7 +92,7 @@ const samples: Function<Messages> = {
   restored: ofCount,
 };
 
-const editorSamples: Function<NonNullable<Messages['editor']>> = {
+const editorSamples: Samples<NonNullable<Messages['editor']>> = {
   title: ofName,
   picture: counts.map((count) => [4_032, 3_024, count]),
   chosen: counts.map((percent) => [{ left: percent, top: 0, width: 50, height: 100 }]),

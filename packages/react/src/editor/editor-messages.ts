@@ -60,12 +60,12 @@ export const englishEditorMessages: EditorMessages = {
           : `, ${number.format(coveredParts)} parts covered`
     }`,
   chosen: ({ left, top, width, height }) =>
-    `Chosen: ${width} % of the width and ${height} % of the height, starting ${left} % from the left and ${top} % from the top.`,
+    `Chosen: ${width}% of the width and ${height}% of the height, starting ${left}% from the left and ${top}% from the top.`,
   left: 'From the left',
   top: 'From the top',
   width: 'Width',
   height: 'Height',
-  percent: (percent) => `${percent} %`,
+  percent: (percent) => `${percent}%`,
   cover: 'Cover this part',
   keep: 'Keep only this part',
   undo: 'Undo',

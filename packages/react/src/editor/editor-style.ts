@@ -31,7 +31,7 @@ const css = `@layer safe-upload {
 .su-edit-spoken { block-size: 1px; clip-path: inset(50%); inline-size: 1px; overflow: hidden; position: absolute; white-space: nowrap }
 @media (max-width: 520px) {
 .su-edit { block-size: 100dvh; border: 0; border-radius: 0 }
-.su-edit-buttons > button { flex: 1 1 100% }
+.su-edit-buttons > button { flex: 1 1 auto }
 }
 @media (forced-colors: active) {
 .su-edit-region { border-color: Highlight; box-shadow: none; forced-color-adjust: none; outline: 2px solid Canvas }

@@ -147,6 +147,7 @@ export function PictureEditor({ file, messages, onDone, onCancel }: PictureEdito
       aria-describedby={`${id}intro`}
       aria-busy={(picture === null && problem === null) || saving}
       onChange={(event) => event.stopPropagation()}
+      onInput={(event) => event.stopPropagation()}
     >
       <div className="su-edit-body">
         <h2 ref={heading} id={`${id}title`} tabIndex={-1}>

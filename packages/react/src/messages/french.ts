@@ -73,7 +73,7 @@ export const frenchMessages: TranslatedMessages = {
     tooMuchBesides: 'Ce fichier contient trop de choses en plus de l’image. L’enregistrer à nouveau peut aider.',
     moved: 'Ce fichier ne peut plus être lu. Il a peut-être été déplacé.',
     connection: 'L’image n’a pas pu être envoyée : la connexion a échoué.',
-    signedOut: 'Vous n’êtes plus connecté au site. Identifiez-vous de nouveau, puis réessayez.',
+    signedOut: 'Votre session est terminée. Identifiez-vous de nouveau, puis réessayez.',
     tooFast: 'Trop d’images en peu de temps. Réessayez dans un petit moment. Votre texte n’est pas touché.',
     holdsWaiting:
       'Des images de vous attendent déjà qu’une personne les regarde. Vous pourrez en ajouter ensuite. Votre texte n’est pas touché.',
