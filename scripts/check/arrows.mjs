@@ -18,7 +18,31 @@ const rooms = [
     mayImport: [/^packages\/sdk\/src\/(core|worker|browser)\//, /^@safeupload\/sdk\/core$/],
   },
   {
+    // Runs on servers too: of the browser's rooms it knows none.
+    room: 'packages/sdk/src/browser/composer/render',
+    mayImport: [/^packages\/sdk\/src\/browser\/composer\/render\//],
+  },
+  {
+    room: 'packages/react/src/composer',
+    except: 'packages/react/src/composer/tiptap',
+    mayImport: [
+      /^packages\/react\/src\/(?!composer\/tiptap)/,
+      /^@safeupload\/sdk(\/(core|textarea|render))?$/,
+      /^react(-dom)?(\/|$)/,
+    ],
+  },
+  {
+    // Without React: it is for any TipTap.
+    room: 'packages/react/src/composer/tiptap',
+    mayImport: [
+      /^packages\/react\/src\/composer\/tiptap\//,
+      /^@safeupload\/sdk(\/(core|textarea))?$/,
+      /^@tiptap\/(core|pm)(\/|$)/,
+    ],
+  },
+  {
     room: 'packages/react/src',
+    except: 'packages/react/src/composer',
     mayImport: [/^packages\/react\/src\//, /^@safeupload\/sdk(\/core)?$/, /^react(-dom)?(\/|$)/],
   },
   {

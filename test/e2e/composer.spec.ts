@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { sample } from './support/samples.js';
 import { accounts, expect, test } from './support/test.js';
@@ -137,3 +138,30 @@ test('a picture that needs the member keeps the post back, and the keyboard goes
     timeout: 60_000,
   });
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the formatted editor with a picture and one on its way has no violation, also on a phone (${colorScheme})`, async ({
+    as,
+  }) => {
+    const { page } = await as(accounts.trusted, { colorScheme, viewport: { width: 390, height: 844 } });
+    await page.goto('/t/2');
+    await page.getByText('Formatted', { exact: true }).click();
+    await page.locator('.ProseMirror').click();
+    await page.keyboard.type('Two pictures. ');
+    await paste(field(page), [sample('ordinary.jpg')]);
+    await expect(page.locator('.su-picture canvas')).toBeVisible({ timeout: 60_000 });
+    await paste(field(page), [sample('first-only.png')], 'image/png');
+    const place = page.locator('.su-place');
+    await expect(place).toContainText('waits for your choice', { timeout: 60_000 });
+    const { violations } = await new AxeBuilder({ page }).include('.composer').analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    const stop = await place.getByRole('button').boundingBox();
+    expect(Math.min(stop?.width ?? 0, stop?.height ?? 0)).toBeGreaterThanOrEqual(44);
+    if (process.env.SU_SHOTS !== undefined) {
+      await page.locator('.composer').screenshot({ path: `${process.env.SU_SHOTS}/phone-${colorScheme}.png` });
+      await page.setViewportSize({ width: 1100, height: 900 });
+      await page.locator('.composer').screenshot({ path: `${process.env.SU_SHOTS}/desk-${colorScheme}.png` });
+    }
+  });
+}

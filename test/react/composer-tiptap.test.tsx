@@ -119,6 +119,18 @@ describe('a picture on its way', () => {
     expect(outline(editor)).toContain(`[${id}]`);
   });
 
+  it('leaves the caret behind it, as every paste does, also where the member did not type on', async () => {
+    const { editor, store } = await newDesk('<p>Hello</p>');
+    editor.commands.setTextSelection(6);
+    paste(editor, [await pictureNamed('a.jpg', 1)]);
+    await allSettled(store);
+    paste(editor, [await pictureNamed('b.jpg', 2)]);
+    await allSettled(store);
+    await userEvent.keyboard('there');
+    const ids = store.getSnapshot().uploadIds.map((id) => `[${id}]`);
+    expect(outline(editor).filter((part) => part !== '')).toEqual(['Hello', ...ids, 'there']);
+  });
+
   it('stays where it was put while the member writes before and behind it', async () => {
     const { editor, store, screener } = await newDesk('<p>one two</p><p>three</p>', { 'a.jpg': { waits: true } });
     editor.commands.setTextSelection(4);

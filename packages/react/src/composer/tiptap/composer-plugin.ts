@@ -45,6 +45,12 @@ interface Held {
   readonly element: PlaceElement;
 }
 
+/** For the bar: null while there is no share to tell, undefined where nothing is going on. */
+function percentOf(standing: Standing): number | null | undefined {
+  if (standing.kind === 'sending') return standing.percent;
+  return standing.kind === 'choosing' ? undefined : null;
+}
+
 /** Between the letters of an input method the document is left alone; looked at again after this. */
 const composingPauseMs = 150;
 
@@ -101,7 +107,8 @@ export function createComposerPlugin(options: ComposerPluginOptions): ComposerPl
     if (place === undefined) return;
     const node = type.create({ uploadId, alt: item.alt });
     const tr = closeHistory(view.state.tr);
-    const at = makeRoom(tr, place.position, type);
+    const { empty, from } = view.state.selection;
+    const at = makeRoom(tr, place.position, type, empty && from === place.position);
     tr.insert(at, node);
     // Those that were added later at the same spot come behind it, whichever is finished first.
     const later = places.slice(index + 1).filter(({ position }) => position === place.position);
@@ -130,7 +137,7 @@ export function createComposerPlugin(options: ComposerPluginOptions): ComposerPl
         held.delete(key);
         view.dispatch(changePlaces(view.state.tr, { take: [key] }));
         options.onGone?.(one.name, standing.why);
-      } else one.element.say(sayOf(standing), standing.kind === 'sending' ? standing.percent : null);
+      } else one.element.say(sayOf(standing), percentOf(standing));
     }
   }
 
@@ -222,11 +229,16 @@ export function createComposerPlugin(options: ComposerPluginOptions): ComposerPl
   };
 }
 
-/** A position at which the node may stand, as near as can be; in the middle of a paragraph it is parted. */
-function makeRoom(tr: Transaction, position: number, type: NodeType): number {
-  const point = insertPoint(tr.doc, position, type);
+/**
+ * A position at which the node may stand, as near as can be; in the middle of a paragraph it is parted. At the end of one
+ * too where the caret waits there: the member goes on writing behind the picture, as after every paste.
+ */
+function makeRoom(tr: Transaction, position: number, type: NodeType, caretIsThere: boolean): number {
+  const { parent, parentOffset } = tr.doc.resolve(position);
+  const endsText = parentOffset > 0 && parentOffset === parent.content.size;
+  const point = parent.isTextblock && endsText && caretIsThere ? null : insertPoint(tr.doc, position, type);
   if (point !== null) return point;
-  if (tr.doc.resolve(position).parent.isTextblock && canSplit(tr.doc, position)) {
+  if (parent.isTextblock && canSplit(tr.doc, position)) {
     tr.split(position);
     return position + 1;
   }

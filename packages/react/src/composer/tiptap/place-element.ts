@@ -3,8 +3,8 @@ import type { ComposerWords } from '@safeupload/sdk/textarea';
 /** What stands in the editor while a picture is on its way. */
 export interface PlaceElement {
   readonly dom: HTMLElement;
-  /** Says how far it is. */
-  say(words: string, percent: number | null): void;
+  /** Says how far it is: in whole percent, null where that cannot be told, undefined where no bar is shown. */
+  say(words: string, percent: number | null | undefined): void;
 }
 
 /** Makes a {@link PlaceElement}; `onStop` is its button's. */
@@ -34,8 +34,9 @@ export function createPlaceElement(
     dom,
     say(said, percent) {
       if (text.textContent !== said) text.textContent = said;
-      if (percent === null) bar.removeAttribute('value');
-      else bar.value = percent;
+      bar.hidden = percent === undefined;
+      if (typeof percent === 'number') bar.value = percent;
+      else bar.removeAttribute('value');
     },
   };
 }
