@@ -13,12 +13,13 @@ import { urduMessages } from '@safeupload/react/messages/urdu';
 import { welshMessages } from '@safeupload/react/messages/welsh';
 import type { Item, ItemError } from '@safeupload/sdk';
 import { errorCodes } from '@safeupload/sdk/core';
-import { describe, expect, it } from 'vitest';
-import { render } from 'vitest-browser-react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { cleanup, render } from 'vitest-browser-react';
 // Their English comes with what shows it, so that it is not loaded before.
 import { englishEditorMessages } from '../../packages/react/src/editor/editor-messages.js';
 import { englishHelpMessages } from '../../packages/react/src/help/help-messages.js';
-import { newScene } from '../support/composer.js';
+import { newScene, pictureNamed } from '../support/composer.js';
 
 const translations: Readonly<Record<string, TranslatedMessages>> = {
   de: germanMessages,
@@ -38,6 +39,8 @@ const catalogues: Readonly<Record<string, TranslatedMessages>> = {
   'en-XA': pseudoMessages(),
   'ar-XB': pseudoMessages('rtl'),
 };
+
+afterEach(() => cleanup());
 
 const counts = [0, 1, 2, 3, 5, 11, 21, 100];
 const names = ['bench.jpg', 'IMG_0412 (1).HEIC', 'صورة العائلة.jpg'];
@@ -245,6 +248,63 @@ describe('the pseudo-locale', () => {
   it('runs from right to left in its other form', () => {
     expect(pseudoMessages('rtl').trigger).toContain('\u202eAdd\u202c');
   });
+});
+
+/** A list in which one row is allowed, one is to be chosen about, one is stopped and one has failed. */
+async function showRows(messages: TranslatedMessages): Promise<() => void> {
+  const { Composer, store } = await newScene({
+    'cushions.jpg': { action: 'hold', reasons: ['risk-raised'] },
+    'curtains.jpg': { action: 'block', reasons: ['risk-high'] },
+    'notes.jpg': { fails: 'format-unknown' },
+  });
+  await render(<Composer messages={messages} max={9} />);
+  const files = ['bench.jpg', 'cushions.jpg', 'curtains.jpg', 'notes.jpg'];
+  store.add(await Promise.all(files.map((name, index) => pictureNamed(name, index + 1))));
+  const states = () => [...document.querySelectorAll<HTMLElement>('.su-item')].map(({ dataset }) => dataset.state);
+  await expect.poll(states).toEqual(['done', 'choosing', 'blocked', 'failed']);
+  for (const details of document.querySelectorAll('.su details')) details.setAttribute('open', '');
+  return () => store.dispose();
+}
+
+describe('every word of the drop-in', () => {
+  it('comes from the catalogue: in the pseudo-locale none is without its brackets', async () => {
+    await page.viewport(700, 1400);
+    const end = await showRows(pseudoMessages());
+    await expect.element(page.getByText(/Šöɱéţĥîñĝ|ñöţ å þîçţûŕé/).first()).toBeVisible();
+    const texts: string[] = [];
+    const walker = document.createTreeWalker(document.querySelector('.su') ?? document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) texts.push(walker.currentNode.textContent?.trim() ?? '');
+    const labels = [...document.querySelectorAll('.su [aria-label], .su[aria-label], .su [placeholder], .su [title]')]
+      .flatMap((element) => ['aria-label', 'placeholder', 'title'].map((name) => element.getAttribute(name) ?? ''))
+      .filter((text) => !text.endsWith('.jpg'));
+    const foreign = [...texts, ...labels].filter(
+      (text) => text !== '' && !text.endsWith('.jpg') && !(text.startsWith('[') && text.endsWith(']')),
+    );
+    expect(foreign).toEqual([]);
+    expect(texts.length).toBeGreaterThan(15);
+    end();
+  });
+
+  it.each(['en', 'de', 'fr', 'es', 'pl', 'ar', 'ur', 'cy', 'en-XA', 'ar-XB'])(
+    'has room on the narrowest phone, in %s',
+    async (language) => {
+      await page.viewport(320, 1800);
+      const end = await showRows(catalogues[language] ?? english);
+      const beside = [...document.querySelectorAll<HTMLElement>('.su, .su *')]
+        .filter((element) => element.closest('.su-spoken') === null)
+        .filter((element) => {
+          const { left, right } = element.getBoundingClientRect();
+          return left < -0.5 || right > 320.5;
+        });
+      expect(beside.map(({ className, textContent }) => `${className}: ${textContent}`)).toEqual([]);
+      // Words that are cut where they stand, save names of files, which end in dots on purpose.
+      const cut = [...document.querySelectorAll<HTMLElement>('.su :is(button, p, label, summary, span)')]
+        .filter((element) => element.closest('.su-spoken, .su-name') === null)
+        .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1);
+      expect(cut.map(({ className, textContent }) => `${className}: ${textContent}`)).toEqual([]);
+      end();
+    },
+  );
 });
 
 describe('the drop-in', () => {
