@@ -192,3 +192,35 @@ it('prop getters: elements of one’s own pick, take drops, and move rows by the
   await poll(names).toEqual(['a.jpg']);
   expect(document.activeElement?.textContent).toBe('a.jpg');
 });
+
+it('the list comes back after the page is loaded again, where the host wants that, and says so once', async () => {
+  const { room, screener } = await sceneOf();
+  const uploader = (
+    <StrictMode>
+      <SafeUpload
+        screener={screener}
+        endpoint={room.endpoint}
+        context="post"
+        account="someone"
+        restore
+        name="pictures"
+      />
+    </StrictMode>
+  );
+  const screen = await render(uploader);
+  await userEvent.upload(picker(), [await pictureNamed('a.jpg')]);
+  const ids = () => [...document.querySelectorAll<HTMLInputElement>('input[name=pictures]')].map(({ value }) => value);
+  await poll(ids).toHaveLength(1);
+  await screen.getByRole('textbox', { name: 'Describe a.jpg' }).fill('A bench');
+  const before = ids();
+  // What is kept is written a moment later.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await screen.unmount();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const again = await render(uploader);
+  await poll(ids).toEqual(before);
+  await expect.element(again.getByRole('textbox', { name: 'Describe a.jpg' })).toHaveValue('A bench');
+  const heard = () => [...document.querySelectorAll('[role=status] p')].map(({ textContent }) => textContent);
+  await poll(heard).toEqual(['1 picture from before is still here.', 'a.jpg: Ready to post']);
+  expect(screener.seen).toHaveLength(1);
+});

@@ -52,7 +52,7 @@ export function useIncoming(root: RefObject<HTMLElement | null>, options: Incomi
     ) => scope.addEventListener(name, listener, { signal: listening.signal });
 
     listen('dragenter', (event) => {
-      if (!isOurs(event)) return setDragging(false);
+      if (event.defaultPrevented || !isOurs(event)) return setDragging(false);
       if (!carriesFiles(event) || latest.current.disabled) return;
       event.preventDefault();
       setDragging(true);

@@ -7,7 +7,7 @@ import {
   type SafeUploadStore,
   type Screener,
 } from '@safeupload/sdk';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useDisposable } from './use-disposable.js';
 
 /** Where the screener comes from: the caller's own, or one made for the address of the assets. */
@@ -50,7 +50,10 @@ function lazyScreener(make: () => Screener): Screener {
   };
 }
 
-/** A store bound to the component: made with it, disposed after it, safe under StrictMode. Re-renders nothing. */
+/**
+ * A store bound to the component: made with it, disposed after it, safe under StrictMode. With `restore`, what was kept of
+ * its list comes back when it is mounted. Re-renders nothing.
+ */
 export function useStore(options: StoreOptions): SafeUploadStore {
   const latest = useRef(options);
   latest.current = options;
@@ -63,7 +66,7 @@ export function useStore(options: StoreOptions): SafeUploadStore {
     return { screener, dispose: screener.dispose };
   }, [source]);
 
-  return useDisposable<SafeUploadStore>(
+  const store = useDisposable<SafeUploadStore>(
     () =>
       createSafeUpload({
         ...options,
@@ -72,4 +75,12 @@ export function useStore(options: StoreOptions): SafeUploadStore {
       }),
     [owned, options.endpoint, options.context, options.account],
   );
+
+  const restored = useRef<SafeUploadStore | null>(null);
+  useEffect(() => {
+    // Once for each store, also where StrictMode runs effects twice. Without the option it does nothing.
+    if (restored.current !== store) void store.restore();
+    restored.current = store;
+  }, [store]);
+  return store;
 }

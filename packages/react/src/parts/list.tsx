@@ -31,13 +31,15 @@ export const List = definePart<ListOptions, RootState>('List', 'ul', 'su-list', 
     () => [...value.kept.map(({ uploadId }) => uploadId), ...(own === '' ? [] : own.split(' '))],
     [value.kept, own],
   );
-  const [drawn, setDrawn] = useState(rowsAtOnce);
+  const [most, setMost] = useState(rowsAtOnce);
   useEffect(() => {
-    if (drawn >= ids.length) return;
-    const frame = requestAnimationFrame(() => setDrawn(drawn * 2));
+    // Room for as many new rows as are drawn at once, also after a long list has become a short one.
+    if (most > ids.length + rowsAtOnce) setMost(ids.length + rowsAtOnce);
+    if (most >= ids.length) return;
+    const frame = requestAnimationFrame(() => setMost(most * 2));
     return () => cancelAnimationFrame(frame);
-  }, [drawn, ids.length]);
-  const rows = useMemo(() => ids.slice(0, drawn).map(children), [ids, drawn, children]);
+  }, [most, ids.length]);
+  const rows = useMemo(() => ids.slice(0, most).map(children), [ids, most, children]);
   if (ids.length === 0) return null;
 
   const attributes = {
