@@ -57,7 +57,7 @@ export async function openPage(
     started: () => started,
     async post(verifier) {
       await input.setInputFiles(picture);
-      const pictures = page.locator('input[name=pictures]');
+      const pictures = page.locator('input[name=pictures]').first();
       await expect.poll(() => pictures.inputValue(), { timeout: 60_000 }).toMatch(/^[\w-]{22}$/);
       const uploadId = await pictures.inputValue();
       expect(await verifier.status(uploadId)).toMatchObject({ outcome: 'allowed', state: 'unattached' });

@@ -171,6 +171,9 @@ describe('Next.js', () => {
       const uploadId = await driven.post(behind.verifier);
       await driven.page.getByRole('button', { name: 'Post', exact: true }).click();
       await driven.page.getByText(`Posted in kitchen with ${uploadId}.`).waitFor();
+      // React resets the form after its action: the list is empty then, and what was posted stays posted.
+      await driven.page.locator('input[name=pictures]').waitFor({ state: 'detached' });
+      expect(await behind.verifier.status(uploadId)).toMatchObject({ outcome: 'allowed', state: 'unattached' });
       await driven.block();
       expect(driven.started()).toBe(1);
     });

@@ -40,7 +40,7 @@ describe('the README', () => {
     const codeOf = (end: string) => readme.find(({ file }) => file.endsWith(end))?.code ?? '';
     expect(codeOf('vite.config.ts')).toContain('safeUploadAssets()');
     expect(codeOf('src/App.tsx').trimEnd().split('\n').length).toBeLessThanOrEqual(15);
-    expect(codeOf('app/composer.tsx')).toMatch(/^\/\/ .*\n'use client';/);
+    expect(codeOf('app/page.tsx')).toContain('<SafeUpload');
     expect(readme.map(({ language }) => language)).toContain('js');
     expect(readme.at(-1)?.code).toMatch(/identify[\s\S]*attach/);
   });

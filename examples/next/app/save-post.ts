@@ -7,6 +7,6 @@ export interface Saved {
 
 /** Where a forum saves text and pictures together: `attach` of its verifier, or `POST {base}/host/attach`. */
 export async function savePost(_before: Saved, form: FormData): Promise<Saved> {
-  const uploadIds = String(form.get('pictures') ?? '').split(' ');
-  return { sentence: `Posted in ${form.get('thread')} with ${uploadIds.filter(Boolean).join(', ') || 'no picture'}.` };
+  const uploadIds = form.getAll('pictures');
+  return { sentence: `Posted in ${form.get('thread')} with ${uploadIds.join(', ') || 'no picture'}.` };
 }

@@ -1,10 +1,8 @@
 import { SafeUpload } from '@safeupload/react';
 import '@safeupload/react/safe-upload.css';
-import { useState } from 'react';
 
 /** A form with a text and pictures. */
 export function Composer() {
-  const [uploadIds, setUploadIds] = useState<readonly string[]>([]);
   return (
     <form>
       <textarea name="text" aria-label="Your post" />
@@ -12,9 +10,8 @@ export function Composer() {
         assets={`${import.meta.env.BASE_URL}safe-upload/`}
         endpoint="/upload"
         context="post"
-        onUploadsChange={setUploadIds}
+        name="pictures"
       />
-      <input type="hidden" name="pictures" value={uploadIds.join(' ')} />
     </form>
   );
 }
