@@ -3,6 +3,7 @@
  * the page as the place to drop on, and every choice on a hold. Verdicts are scripted, as in behaviour.test.tsx.
  */
 import { SafeUpload } from '@safeupload/react';
+import { createSafeUpload, type Transport, xhrTransport } from '@safeupload/sdk';
 import { afterEach, describe, expect, it } from 'vitest';
 import { cdp, commands, page, server, userEvent } from 'vitest/browser';
 import { cleanup, render } from 'vitest-browser-react';
@@ -309,6 +310,30 @@ it('files of which the same is to be said are spoken of in one sentence', async 
   for (const { id } of scene.store.getSnapshot().items) scene.store.cancel(id);
   await poll(() => heard.at(-1)).toBe('a.jpg, b.jpg, c.jpg, …: Stopped. It will not be part of your post.');
   expect(heard.filter((text) => text.includes('Stopped'))).toHaveLength(1);
+});
+
+it('says how long the sending will take, once that can be told', async () => {
+  const { room, screener } = await sceneOf();
+  let now = Date.now();
+  // A line so slow that the test can look: the clock is the store's own.
+  const transport: Transport = async (request) => {
+    if (request.onProgress === undefined || !(request.body instanceof Blob || request.body instanceof FormData)) {
+      return xhrTransport(request);
+    }
+    for (let part = 1; part <= 4; part += 1) {
+      now += 10_000;
+      request.onProgress(part * 10_000, 100_000);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return new Promise((_, reject) => {
+      request.signal.addEventListener('abort', () => reject(request.signal.reason));
+    });
+  };
+  const store = createSafeUpload({ screener, endpoint: room.endpoint, context: 'post', transport, clock: () => now });
+  const screen = await render(<SafeUpload store={store} />);
+  store.add([await pictureNamed('a.jpg')]);
+  await expect.element(screen.getByText('Sending, 40 % · About 1 minute left')).toBeVisible();
+  store.dispose();
 });
 
 describe('quarters of the way', () => {
