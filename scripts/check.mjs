@@ -19,4 +19,4 @@ listProblems('doc comments on every export', checkDocComments(root));
 listProblems('docs/parts.md says what the types say', await checkPartsPage(root));
 listProblems('the WebAssembly module is built from its sources', await checkSimd());
 listProblems('what an application pays at once (pnpm sizes)', checkSizes(await measureSizes()));
-checkPackages();
+await checkPackages();
