@@ -336,6 +336,41 @@ it('says how long the sending will take, once that can be told', async () => {
   store.dispose();
 });
 
+describe('the focus is never lost', () => {
+  it('where a picture turns out not to be part of the post while it is being described', async () => {
+    const scene = await sceneOf({ 'a.jpg': { waits: true } }, { outcome: 'refused' });
+    await render(<SafeUpload store={scene.store} />);
+    await add(scene, 'a.jpg');
+    await poll(() => scene.store.getSnapshot().items[0]?.state).toBe('screening');
+    page.getByRole('textbox', { name: 'Describe a.jpg' }).element().focus();
+    await userEvent.keyboard('A ben');
+    scene.screener.release();
+    await poll(() => scene.store.getSnapshot().items[0]?.outcome).toBe('refused');
+    await poll(focused).toBe('Remove a.jpg');
+  });
+
+  it('where there is nothing left to pause', async () => {
+    const scene = await sceneOf({ 'a.jpg': { waits: true } });
+    await render(<SafeUpload store={scene.store} />);
+    await add(scene, 'a.jpg', 'b.jpg');
+    await poll(() => scene.store.getSnapshot().items[0]?.state).toBe('screening');
+    button('Pause').element().focus();
+    scene.screener.release();
+    await poll(() => scene.store.getSnapshot().uploadIds.length).toBe(2);
+    await poll(focused).toBe('Add more');
+  });
+
+  it('where the host empties the list', async () => {
+    const scene = await sceneOf();
+    await render(<SafeUpload store={scene.store} />);
+    await add(scene, 'a.jpg');
+    await poll(() => scene.store.getSnapshot().uploadIds.length).toBe(1);
+    page.getByRole('textbox', { name: 'Describe a.jpg' }).element().focus();
+    scene.store.clear();
+    await poll(focused).toBe('Add pictures');
+  });
+});
+
 describe('quarters of the way', () => {
   const slow = { 'a.jpg': { waits: true }, 'b.jpg': { waits: true } };
 
