@@ -8,6 +8,26 @@ import { type RunningApp, startApp } from '../support/start-app.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** As strict as a page can be; `engines` is the test's own policy, for its worker that tries the fast paths. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' blob:",
+  "require-trusted-types-for 'script'",
+  'trusted-types safeupload engines',
+].join('; ');
+
+const html = `<!doctype html>
+<html lang="en">
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <title>Another engine</title>
+  <main id="root"></main>
+  <script type="module" src="/page.js"></script>
+</html>`;
+
 /** The page of `engine-page.tsx`, with the verifier on the same origin. */
 export interface EngineApp extends RunningApp {
   /** Method and path of the requests to the verifier, since the last call. */
@@ -33,11 +53,7 @@ export async function openEngineApp(): Promise<EngineApp> {
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
   });
-  writeFileSync(
-    `${folder}/index.html`,
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Another engine</title><link rel="icon" href="data:,">' +
-      '<main id="root"></main><script type="module" src="/page.js"></script></html>',
-  );
+  writeFileSync(`${folder}/index.html`, html);
   execFileSync(process.execPath, [`${root}packages/sdk/bin/safeupload-assets.mjs`, `${folder}/safe-upload`, '--quiet']);
   mkdirSync(`${folder}/pictures`);
   for (const { file, kind, name } of await pictures()) {

@@ -18,14 +18,16 @@ export interface Looked {
 
 /** What a test may ask of the page. Here, answers come later: see {@link Calls}. */
 export interface PageCalls {
+  /** True as soon as the component is there. */
+  isDrawn(): boolean;
   /** The component's rows. */
   rows(): readonly RowStanding[];
   /** Screens `/pictures/NAME` with both models, or tells the code of what was thrown. */
   look(name: string, preparation: Preparation): Looked | { readonly code: string };
   fastPaths(): FastPaths;
-  /** True if the page could make a policy for the worker's address. */
+  /** True if a plain address makes no worker here: the page's policy requires trusted types. */
   hasTrustedTypes(): boolean;
-  /** Errors of the page that nobody caught. */
+  /** Errors of the page that nobody caught, and what its policy forbade. */
   errors(): readonly string[];
 }
 
@@ -38,6 +40,9 @@ const screener = createScreener({ assets });
 const uncaught: string[] = [];
 addEventListener('error', ({ message }) => uncaught.push(message));
 addEventListener('unhandledrejection', ({ reason }) => uncaught.push(String(reason)));
+addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+  uncaught.push(`${violatedDirective} ${blockedURI}`),
+);
 
 let snapshot: Snapshot | undefined;
 
@@ -48,6 +53,7 @@ async function fetched(path: string): Promise<Blob> {
 }
 
 const calls: Calls = {
+  isDrawn: async () => document.querySelector('input[type=file]') !== null,
   async rows() {
     return (snapshot?.items ?? []).map(({ name, state, outcome, uploadId, reasons, error }) => ({
       name,
@@ -76,7 +82,7 @@ const calls: Calls = {
     }
   },
   async fastPaths() {
-    const worker = new Worker('/fast-paths-worker.js', { type: 'module' });
+    const worker = startFastPathsWorker();
     try {
       const photo = new Uint8Array(await (await fetched('/pictures/camera-12mp.jpg')).arrayBuffer());
       const answer = await new Promise<unknown>((resolve, reject) => {
@@ -91,9 +97,39 @@ const calls: Calls = {
       worker.terminate();
     }
   },
-  hasTrustedTypes: async () => 'trustedTypes' in globalThis,
+  async hasTrustedTypes() {
+    const before = uncaught.length;
+    try {
+      new Worker(fastPathsWorker).terminate();
+      return false;
+    } catch {
+      return true;
+    } finally {
+      // The violation is wanted, and told in a task of its own.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      uncaught.length = before;
+    }
+  },
   errors: async () => uncaught,
 };
+
+const fastPathsWorker = '/fast-paths-worker.js';
+
+/** Trusted types as far as they are used here; the type library of TypeScript 7.0 does not know them. */
+interface TrustedTypePolicies {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(address: string): string },
+  ): {
+    createScriptURL(address: string): string;
+  };
+}
+
+function startFastPathsWorker(): Worker {
+  const policies: TrustedTypePolicies | undefined = Reflect.get(globalThis, 'trustedTypes');
+  const policy = policies?.createPolicy('engines', { createScriptURL: () => fastPathsWorker });
+  return new Worker(policy?.createScriptURL('') ?? fastPathsWorker, { type: 'module' });
+}
 
 async function base64Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const reader = new FileReader();

@@ -101,8 +101,8 @@ describe.each(variants)('$name', ({ name, isHonest, isCompared, start }) => {
     columns.push(column);
     await browser.open(app.origin);
     await until(
-      () => browser.call('rows').catch(() => null),
-      30_000,
+      async () => ((await browser.call('isDrawn').catch(() => false)) ? true : null),
+      60_000,
       () => 'The page did not start.',
     );
   });

@@ -46,7 +46,7 @@ export function fastPathsTable(columns: readonly Column[]): string {
     word,
     ...columns.map(({ fastPaths }) => yesOrNo(Reflect.get(Object(fastPaths), key))),
   ]);
-  const types = ['Trusted Types', ...columns.map(({ trustedTypes }) => yesOrNo(trustedTypes))];
+  const types = ['Trusted Types enforced', ...columns.map(({ trustedTypes }) => yesOrNo(trustedTypes))];
   return table(['', ...columns.map(({ name, version }) => `${name}<br>${version}`)], [...rows, types]);
 }
 
