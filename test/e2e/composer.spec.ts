@@ -67,7 +67,7 @@ test('a post written in the plain textarea has its pictures where they were past
 });
 
 test('a post written in the formatted editor has its pictures, marks and lists', async ({ as }) => {
-  const { page, complaints } = await as(accounts.trusted);
+  const { page, complaints, requests } = await as(accounts.trusted);
   await page.goto('/t/2');
   await field(page).fill('Begun **plainly**.');
   await page.getByText('Formatted', { exact: true }).click();
@@ -84,10 +84,28 @@ test('a post written in the formatted editor has its pictures, marks and lists',
   await page.keyboard.type('one thing');
   await ready(page);
   await expect(page.locator('.su-picture canvas')).toBeVisible();
+  await test.step('pasted HTML brings its words and none of its pictures', async () => {
+    await field(page).press('Control+End');
+    await field(page).evaluate((element) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/html', '<p>and <b>another</b><img src="https://pictures.invalid/x.png"></p>');
+      clipboardData.items.add(new File(['x'], 'x.png', { type: 'image/png' }));
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await expect(page.locator('.ProseMirror')).toContainText('and another');
+    await expect(page.locator('.ProseMirror :is(img[src], .su-place)')).toHaveCount(0);
+    await expect(page.locator('li.su-item')).toHaveCount(1);
+  });
   await postButton(page).click();
   const article = page.locator('article.post', { hasText: 'After the picture' });
   await expect(article.locator('.prose figure.picture img')).toBeVisible({ timeout: 60_000 });
-  expect(await partsOf(article)).toEqual(['Begun plainly.', '[picture]', 'After the picture slanted', 'one thing']);
+  expect(await partsOf(article)).toEqual([
+    'Begun plainly.',
+    '[picture]',
+    'After the picture slanted',
+    'one thing',
+    'and another',
+  ]);
   await expect(article.locator('em')).toHaveText('slanted');
   await test.step('the choice is remembered', async () => {
     await page.reload();
@@ -95,6 +113,7 @@ test('a post written in the formatted editor has its pictures, marks and lists',
     await page.getByText('Plain', { exact: true }).click();
     await expect(page.locator('textarea[name=text]')).toBeVisible();
   });
+  expect(requests.filter(({ url }) => url.includes('pictures.invalid'))).toEqual([]);
   expect(complaints).toEqual([]);
 });
 

@@ -33,7 +33,7 @@ async function newStore(scripts: Record<string, Script> = {}, settings: RoomSett
 function Composer(props: { store: SafeUploadStore; sent: string[] } & Partial<ComposerGuardOptions>) {
   const { store, sent, ...options } = props;
   const [text, setText] = useState('');
-  const { field, binding } = useTextarea(store);
+  const { ref, binding } = useTextarea(store);
   const guard = useComposerGuard(store, {
     onSend: () => {
       sent.push(binding.current?.textOf() ?? text);
@@ -42,7 +42,7 @@ function Composer(props: { store: SafeUploadStore; sent: string[] } & Partial<Co
   });
   return (
     <form onSubmit={guard.onSubmit}>
-      <textarea ref={field} aria-label="Text" value={text} onChange={({ target }) => setText(target.value)} />
+      <textarea ref={ref} aria-label="Text" value={text} onChange={({ target }) => setText(target.value)} />
       <SafeUpload store={store} />
       <button type="submit">Send</button>
       <button type="button" onClick={guard.keepWriting}>

@@ -5,25 +5,24 @@ import type { FieldProps } from './field.js';
 
 /** A plain textarea that takes pictures. Not controlled: the browser's own undo goes on working. */
 export function PlainField(props: FieldProps & { readonly store: SafeUploadStore }) {
-  const { field, binding } = useTextarea(props.store, { take: props.take });
-  const { onField } = props;
+  const { ref, binding } = useTextarea(props.store, { take: props.take });
+  const { onField, text } = props;
   useEffect(() => {
-    const words = () => field.current?.value ?? '';
     onField({
-      textOf: () => binding.current?.textOf() ?? words(),
-      draftOf: () => binding.current?.draftOf() ?? words(),
+      textOf: () => binding.current?.textOf() ?? text,
+      draftOf: () => binding.current?.draftOf() ?? text,
       place: (id) => binding.current?.place(id) ?? false,
     });
     return () => onField(null);
-  }, [field, binding, onField]);
+  }, [binding, onField, text]);
   return (
     <textarea
-      ref={field}
+      ref={ref}
       name="text"
       rows={6}
       maxLength={10_000}
       aria-labelledby={props.labelledBy}
-      defaultValue={props.text}
+      defaultValue={text}
       onInput={() => props.onDraft(binding.current?.draftOf() ?? '')}
     />
   );

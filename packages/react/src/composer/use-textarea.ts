@@ -2,12 +2,12 @@
 
 import type { SafeUploadStore } from '@safeupload/sdk';
 import { bindTextarea, type TextareaBinding, type TextareaOptions } from '@safeupload/sdk/textarea';
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefCallback, type RefObject, useEffect, useRef, useState } from 'react';
 
 /** A textarea that takes pictures, and what can be done with it. */
 export interface UseTextarea {
   /** For the `ref` of the textarea. */
-  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly ref: RefCallback<HTMLTextAreaElement>;
   /** Null until the textarea is on the page. */
   readonly binding: RefObject<TextareaBinding | null>;
 }
@@ -17,15 +17,16 @@ export interface UseTextarea {
  * when it is bound, `onGone` and `take` whenever they are called.
  */
 export function useTextarea(store: SafeUploadStore, options: TextareaOptions = {}): UseTextarea {
-  const field = useRef<HTMLTextAreaElement | null>(null);
+  // State and not a ref: a textarea that comes later, or is another one, is bound when it comes.
+  const [field, ref] = useState<HTMLTextAreaElement | null>(null);
   const binding = useRef<TextareaBinding | null>(null);
   const latest = useRef(options);
   latest.current = options;
   const { syntax } = options;
 
   useEffect(() => {
-    if (field.current === null) return;
-    const bound = bindTextarea(field.current, store, {
+    if (field === null) return;
+    const bound = bindTextarea(field, store, {
       ...latest.current,
       ...(syntax === undefined ? {} : { syntax }),
       onGone: (name, why) => latest.current.onGone?.(name, why),
@@ -36,7 +37,7 @@ export function useTextarea(store: SafeUploadStore, options: TextareaOptions = {
       binding.current = null;
       bound.dispose();
     };
-  }, [store, syntax]);
+  }, [field, store, syntax]);
 
-  return { field, binding };
+  return { ref, binding };
 }

@@ -3,8 +3,13 @@ import type { Node } from '@tiptap/pm/model';
 import type { NodeView } from '@tiptap/pm/view';
 import { drawPreview } from './picture-preview.js';
 
+/** Draws one preview after the other: ten large photos decoded at once would be 2 GB. */
+export interface DrawingTurns {
+  last: Promise<void>;
+}
+
 /** Shows a finished picture in the editor: drawn from the file the member picked, nothing is fetched. */
-export function pictureView(page: Document, node: Node, store: SafeUploadStore | null): NodeView {
+export function pictureView(page: Document, node: Node, store: SafeUploadStore | null, turns: DrawingTurns): NodeView {
   const drawing = new AbortController();
   const dom = page.createElement('figure');
   dom.className = 'su-picture';
@@ -18,7 +23,8 @@ export function pictureView(page: Document, node: Node, store: SafeUploadStore |
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', words);
     dom.append(canvas);
-    void drawPreview(canvas, item.file, drawing.signal);
+    canvas.hidden = true;
+    turns.last = turns.last.then(() => drawPreview(canvas, item.file, drawing.signal));
   }
   dom.append(caption);
   return { dom, ignoreMutation: () => true, destroy: () => drawing.abort() };

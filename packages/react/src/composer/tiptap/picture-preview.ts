@@ -2,11 +2,11 @@
 const longestSidePx = 720;
 
 /**
- * Draws a file into a canvas, small. What the browser cannot draw (HEIC in Chromium) leaves the canvas hidden; whoever
- * shows it has words beside it. No address is made, so none has to be revoked.
+ * Draws a file into a hidden canvas, small, and shows it. What the browser cannot draw (HEIC in Chromium) leaves it hidden;
+ * whoever shows it has words beside it. Never rejects. No address is made, so none has to be revoked.
  */
 export async function drawPreview(canvas: HTMLCanvasElement, file: File, signal: AbortSignal): Promise<void> {
-  canvas.hidden = true;
+  if (signal.aborted) return;
   const bitmap = await createImageBitmap(file).catch(() => null);
   if (bitmap === null) return;
   if (!signal.aborted) {

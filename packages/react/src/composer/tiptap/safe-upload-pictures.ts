@@ -69,7 +69,8 @@ export const SafeUploadPictures = Node.create<SafeUploadPicturesOptions, Storage
   // Not an `img`: the browser would try to fetch `upload:…` whenever the editor's content is copied.
   renderHTML: ({ HTMLAttributes }) => ['figure', mergeAttributes(HTMLAttributes)],
   addNodeView() {
-    return ({ node }) => pictureView(document, node, this.options.store);
+    const turns = { last: Promise.resolve() };
+    return ({ node }) => pictureView(document, node, this.options.store, turns);
   },
 
   addCommands() {
