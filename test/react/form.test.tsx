@@ -4,6 +4,7 @@
  */
 import { SafeUpload } from '@safeupload/react';
 import type { UploadValue } from '@safeupload/sdk';
+import axe from 'axe-core';
 import { useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -88,6 +89,27 @@ describe('a plain form', () => {
     await poll(() => form().checkValidity()).toBe(true);
     await poll(() => sent('pictures')).toEqual(scene.store.getSnapshot().uploadIds);
     expect(sent('pictures')).toHaveLength(1);
+  });
+
+  it('axe finds nothing in it: empty and required, and with a picture, an older one and a choice', async () => {
+    const scene = await sceneOf({ 'held.jpg': { action: 'hold', reasons: ['risk-raised'] } });
+    const findings = async () => {
+      const { violations } = await axe.run(document.body, { resultTypes: ['violations'] });
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    };
+    const before = [{ uploadId: 'old-1', name: 'garden.jpg', alt: 'A garden' }];
+    const screen = await render(
+      <main>
+        <form aria-label="Write an answer">
+          <SafeUpload store={scene.store} name="pictures" required defaultValue={before} />
+        </form>
+      </main>,
+    );
+    expect(await findings()).toEqual([]);
+    await add(scene, 'a.jpg', 'held.jpg');
+    await expect.element(screen.getByRole('button', { name: 'Post without it' })).toBeVisible();
+    await poll(() => scene.store.getSnapshot().uploadIds.length).toBe(1);
+    expect(await findings()).toEqual([]);
   });
 
   it('a reset empties the list, and what was posted is not taken back', async () => {

@@ -37,11 +37,9 @@ export interface ValueActions {
   readonly describe: (id: string, alt: string, event: Event) => boolean;
 }
 
-/** The value of a list and what changes it. */
+/** What changes the value of a list. The same object while pictures are uploaded: rows are not drawn anew with each. */
 export interface Value extends ValueActions {
-  /** The same object until something in it changes. */
-  readonly current: readonly UploadValue[];
-  /** Those of it that were not uploaded here. */
+  /** Those uploads of the value that were not uploaded here. */
   readonly kept: readonly UploadValue[];
 }
 
@@ -50,8 +48,11 @@ const keyOf = (value: readonly UploadValue[]) => JSON.stringify(value);
 const without = (value: readonly UploadValue[], uploadId: string | undefined) =>
   value.filter((upload) => upload.uploadId !== uploadId);
 
-/** Ties the list to the host's value. */
-export function useValue(store: SafeUploadStore, options: ValueOptions): Value {
+/** Ties the list to the host's value. `current` is the same object until something in it changes. */
+export function useValue(
+  store: SafeUploadStore,
+  options: ValueOptions,
+): { readonly value: Value; readonly current: readonly UploadValue[] } {
   const latest = useRef(options);
   latest.current = options;
   const key = useSelected(store, (snapshot) => keyOf(snapshot.value));
@@ -175,7 +176,8 @@ export function useValue(store: SafeUploadStore, options: ValueOptions): Value {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: both say that what `tie` reads has changed
   const current = useMemo(tie.all, [tie, key, value]);
+  const keptKey = keyOf(tie.kept());
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  const kept = useMemo(tie.kept, [tie, key, value]);
-  return useMemo(() => ({ ...tie, current, kept }), [tie, current, kept]);
+  const kept = useMemo(tie.kept, [tie, keptKey]);
+  return { value: useMemo(() => ({ ...tie, kept }), [tie, kept]), current };
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Item } from '@safeupload/sdk';
+import type { Item, UploadValue } from '@safeupload/sdk';
 import { createContext, type ReactNode, type RefObject, useContext, useEffect } from 'react';
 import type { Announcement } from '../announcements.js';
 import type { Messages } from '../messages/messages.js';
@@ -42,6 +42,9 @@ const context = createContext<RootContext | null>(null);
 
 /** What is shown under pictures that cannot be posted. By itself: hosts make it anew with every render, and only those rows need it. */
 export const HelpContext = createContext<ReactNode>(null);
+
+/** The uploads that the post may refer to. By itself: it changes with every upload, and only the form's fields need it. */
+export const CurrentContext = createContext<readonly UploadValue[]>([]);
 
 /** Gives the parts below what they share. */
 export const RootProvider = context.Provider;

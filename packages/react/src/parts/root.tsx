@@ -13,7 +13,14 @@ import { useValue, type ValueOptions } from '../use-value.js';
 import { FormFields } from './form-fields.js';
 import { definePart, type PartOptions } from './part.js';
 import type { RootState } from './part-states.js';
-import { type FieldOptions, HelpContext, type Naming, type RootContext, RootProvider } from './root-context.js';
+import {
+  CurrentContext,
+  type FieldOptions,
+  HelpContext,
+  type Naming,
+  type RootContext,
+  RootProvider,
+} from './root-context.js';
 
 /** What {@link Root} takes besides the attributes of a `div`. */
 export interface RootOptions extends PickOptions, ListReports, ValueOptions, FieldOptions {
@@ -73,7 +80,7 @@ function RootOf(props: RootProps): ReactElement {
     }),
   );
   const [ids, setIds] = useState<RootContext['ids']>({ label: undefined, description: undefined, notice: undefined });
-  const value = useValue(store, { value: hostValue, defaultValue, onValueChange });
+  const { value, current } = useValue(store, { value: hostValue, defaultValue, onValueChange });
   const field = useMemo(() => ({ name, required }), [name, required]);
   const naming = useCallback((part: Naming, id: string) => {
     setIds((before) => ({ ...before, [part]: id }));
@@ -86,12 +93,14 @@ function RootOf(props: RootProps): ReactElement {
   );
   return (
     <RootProvider value={context}>
-      <HelpContext.Provider value={help}>
-        <RootElement {...rest} context={context} language={words}>
-          {children}
-          {name === undefined ? null : <FormFields name={name} />}
-        </RootElement>
-      </HelpContext.Provider>
+      <CurrentContext.Provider value={current}>
+        <HelpContext.Provider value={help}>
+          <RootElement {...rest} context={context} language={words}>
+            {children}
+            {name === undefined ? null : <FormFields name={name} />}
+          </RootElement>
+        </HelpContext.Provider>
+      </CurrentContext.Provider>
     </RootProvider>
   );
 }
