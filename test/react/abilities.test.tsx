@@ -159,6 +159,42 @@ describe('order by pointer', () => {
     expect(names(scene)).toEqual(['b.jpg', 'c.jpg', 'a.jpg']);
   });
 
+  it('a press that is over before anything moved moves nothing', async () => {
+    const scene = await sceneOf();
+    await render(<SafeUpload store={scene.store} />);
+    await add(scene, 'a.jpg', 'b.jpg');
+    await poll(() => scene.store.getSnapshot().uploadIds.length).toBe(2);
+    const preview = document.querySelector('.su-preview');
+    if (preview === null) throw new Error('no preview');
+    press('pointerdown', preview, 10);
+    press('pointerup', preview, 10);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    press('pointermove', document, 2_000);
+    expect(document.querySelector('[data-moving]')).toBeNull();
+    expect(names(scene)).toEqual(['a.jpg', 'b.jpg']);
+  });
+
+  it('a finger drags it by its preview', async () => {
+    const scene = await sceneOf();
+    await render(<SafeUpload store={scene.store} />);
+    await add(scene, 'a.jpg', 'b.jpg', 'c.jpg');
+    await poll(() => scene.store.getSnapshot().uploadIds.length).toBe(3);
+    const frame = window.frameElement?.getBoundingClientRect();
+    const touch = async (type: string, points: readonly (readonly [number, number])[]) => {
+      const touchPoints = points.map(([x, y]) => ({ x: x + (frame?.left ?? 0), y: y + (frame?.top ?? 0) }));
+      await Reflect.apply(Reflect.get(cdp(), 'send'), cdp(), ['Input.dispatchTouchEvent', { type, touchPoints }]);
+    };
+    const box = document.querySelector('.su-preview')?.getBoundingClientRect();
+    const x = (box?.left ?? 0) + 20;
+    const y = (box?.top ?? 0) + 20;
+    await touch('touchStart', [[x, y]]);
+    await poll(() => document.querySelector('[data-moving]')?.textContent).toContain('a.jpg');
+    for (let step = 1; step <= 12; step += 1) await touch('touchMove', [[x, y + step * 35]]);
+    await touch('touchEnd', []);
+    await poll(() => names(scene)).toEqual(['b.jpg', 'c.jpg', 'a.jpg']);
+    expect(document.querySelector('[data-moving]')).toBeNull();
+  });
+
   it('Escape puts it back', async () => {
     const { scene, bottom } = await dragged();
     press('pointermove', document, bottom());

@@ -18,8 +18,8 @@ export interface ListOptions extends Omit<PlainProps, 'children'> {
 }
 
 /**
- * The rows, in the order of the list; Alt with the arrow keys moves the one that has the focus, and a mouse or pen drags it
- * by its preview. Nothing where there is none. A `ul`.
+ * The rows, in the order of the list; Alt with the arrow keys moves the one that has the focus, and a pointer drags it by
+ * its preview, a finger too where the stylesheet says `touch-action: none` for it. Nothing where there is none. A `ul`.
  */
 export const List = definePart<ListOptions, RootState>('List', 'ul', 'su-list', ({ children, ...given }) => {
   const root = useRoot();
@@ -52,15 +52,18 @@ export const List = definePart<ListOptions, RootState>('List', 'ul', 'su-list', 
       event.preventDefault();
       if (uploader.multiple && !uploader.disabled) moveRow(root, id, by, event.nativeEvent);
     },
-    onPointerDown({ nativeEvent, target, button, pointerType }: PointerEvent) {
+    onPointerDown({ nativeEvent, target, button }: PointerEvent) {
       const id = rowAround(target);
-      // A finger on the preview scrolls the page; it has the buttons.
-      const drags =
-        button === 0 && pointerType !== 'touch' && target instanceof Element && target.closest('[data-su-preview]');
+      const drags = button === 0 && target instanceof Element && target.closest('[data-su-preview]');
       if (id === undefined || !drags || ids.length < 2 || !uploader.multiple || uploader.disabled) return;
       nativeEvent.preventDefault();
+      let held = true;
+      const letGo = () => {
+        held = false;
+      };
+      for (const end of ['pointerup', 'pointercancel']) document.addEventListener(end, letGo, { once: true });
       // Not loaded, not dragged: the buttons and the keys are there.
-      import('./drag-row.js').then(({ dragRow }) => dragRow(root, id, nativeEvent, moveRow)).catch(() => {});
+      import('./drag-row.js').then(({ dragRow }) => held && dragRow(root, id, nativeEvent, moveRow)).catch(() => {});
     },
   };
   return { state, own: attributes, given };
