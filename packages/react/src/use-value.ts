@@ -1,8 +1,8 @@
 'use client';
 
-import type { SafeUploadStore, Snapshot, UploadValue } from '@safeupload/sdk';
+import type { SafeUploadStore, UploadValue } from '@safeupload/sdk';
 import { useEffect, useMemo, useRef } from 'react';
-import { useSelected } from './use-item.js';
+import { itemIn, useSelected } from './use-item.js';
 
 /** Why the value changed. `uploaded` and `other` are the store's doing, the rest the member's. */
 export type ValueReason = 'uploaded' | 'removed' | 'cleared' | 'moved' | 'described' | 'other';
@@ -75,7 +75,8 @@ export function useValue(
       }
     }
 
-    const ofStore = ({ value }: Snapshot = store.getSnapshot()) => {
+    const ofStore = () => {
+      const { value } = store.getSnapshot();
       for (const { uploadId } of value) own.add(uploadId);
       return value;
     };
@@ -86,6 +87,7 @@ export function useValue(
       );
     };
     const all = () => [...kept(), ...ofStore()];
+    const uploadOf = (id: string) => itemIn(store.getSnapshot(), id)?.uploadId;
 
     function tell(value: readonly UploadValue[], reason: ValueReason, event: Event | undefined, undo: () => void) {
       reported = keyOf(value);
@@ -139,7 +141,7 @@ export function useValue(
         reported = keyOf(all());
       },
       remove(id: string, event: Event) {
-        const uploadId = store.getSnapshot().items.find((item) => item.id === id)?.uploadId ?? id;
+        const uploadId = uploadOf(id) ?? id;
         return change(without(all(), uploadId), 'removed', event, () => {
           dropped = [...dropped, uploadId];
           store.remove(id);
@@ -152,16 +154,20 @@ export function useValue(
         });
       },
       move(id: string, to: number, event: Event) {
-        const ids = store.getSnapshot().items.map((item) => item.id);
-        ids.splice(to, 0, ...ids.splice(ids.indexOf(id), 1));
-        const next = ids.flatMap((other) => {
-          const uploadId = store.getSnapshot().items.find((item) => item.id === other)?.uploadId;
-          return ofStore().filter((upload) => upload.uploadId === uploadId);
-        });
+        const items = [...store.getSnapshot().items];
+        items.splice(
+          to,
+          0,
+          ...items.splice(
+            items.findIndex((item) => item.id === id),
+            1,
+          ),
+        );
+        const next = items.flatMap(({ uploadId }) => ofStore().filter((upload) => upload.uploadId === uploadId));
         return change([...kept(), ...next], 'moved', event, () => store.move(id, to));
       },
       describe(id: string, alt: string, event: Event) {
-        const uploadId = store.getSnapshot().items.find((item) => item.id === id)?.uploadId;
+        const uploadId = uploadOf(id);
         const next = all().map((upload) => (upload.uploadId === uploadId ? { ...upload, alt } : upload));
         return change(next, 'described', event, () => store.describe(id, alt));
       },
