@@ -10,7 +10,7 @@ import { run } from '../run.mjs';
  */
 const untyped = {
   '@safeupload/sdk': ['worker.js'],
-  '@safeupload/react': ['safe-upload.css'],
+  '@safeupload/react': ['safe-upload.css', 'composer.css'],
   '@safeupload/models': ['mobilenet-v2/model.onnx', 'open-nsfw/model.onnx'],
 };
 

@@ -327,6 +327,48 @@ describe('a placeholder', () => {
   });
 });
 
+describe('the reasons beside a composer without a list', () => {
+  it('let the member choose, leave out, ask a person and try again; the keyboard’s place is not lost', async () => {
+    const scripts: Record<string, Script> = {
+      'held.jpg': { action: 'hold' },
+      'other.jpg': { action: 'hold' },
+      'blocked.jpg': { action: 'block' },
+    };
+    const { field, store, room } = await newDesk(scripts);
+    const aside = document.createElement('div');
+    document.body.append(aside);
+    const stop = showReasons(aside, store);
+    endings.push(() => aside.remove());
+    field.focus();
+    paste(field, [named('held.jpg'), named('other.jpg'), named('blocked.jpg')]);
+    const states = () => store.getSnapshot().items.map(({ state }) => state);
+    await eventually(states).toEqual(['choosing', 'choosing', 'blocked']);
+    const press = async (line: number, words: string) => {
+      const button = [...(aside.children[line]?.querySelectorAll('button') ?? [])].find(
+        ({ textContent }) => textContent === words,
+      );
+      expect(button, words).toBeDefined();
+      button?.focus();
+      button?.click();
+    };
+    expect(aside.children).toHaveLength(3);
+    await press(0, 'Post without it');
+    expect(store.getSnapshot().items.map(({ name }) => name)).toEqual(['other.jpg', 'blocked.jpg']);
+    expect(aside.contains(document.activeElement)).toBe(true);
+    await press(0, 'Send it for a person to look');
+    await press(0, 'Ask a person to look');
+    await eventually(states).toEqual(['done', 'done']);
+    expect(await room.log('upload')).toHaveLength(2);
+    expect(aside.children).toHaveLength(0);
+    // The one that was chosen stands where it was pasted; the appealed one had left the text and is in the list.
+    expect(field.value.trim()).toBe(`![](upload:${store.getSnapshot().items[0]?.uploadId})`);
+    stop();
+    store.add([named('blocked.jpg')]);
+    await waiting(store, 'blocked');
+    expect(aside.children).toHaveLength(0);
+  });
+});
+
 describe('what is posted and what is kept', () => {
   it('the form’s own value has no placeholder while one stands in the text', async () => {
     const { field, form, store, binding } = await newDesk({ 'b.jpg': { waits: true } });
