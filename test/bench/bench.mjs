@@ -50,6 +50,11 @@ const lanes = {
     browser: true,
     run: async (bench) => (await import('./lanes/memory.mjs')).memory(bench, 3),
   },
+  manyFiles: {
+    about: 'memory of the renderer, first row and object URLs with 500 photos of 5 MB in the drop-in (Linux)',
+    browser: true,
+    run: async (bench) => (await import('./lanes/many-files.mjs')).manyFiles(bench),
+  },
   pageLoad: {
     about: 'bytes and main-thread time of a page before its picker is touched, beside the page without and nsfwjs',
     browser: true,

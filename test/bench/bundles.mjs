@@ -37,6 +37,7 @@ export async function makeBundles(root) {
     'load-store',
     'load-react',
     'load-react-drop-in',
+    'many-files',
     'pdq-worker',
     'pdq',
   ];

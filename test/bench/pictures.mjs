@@ -12,6 +12,7 @@ const sizes = {
   '1mp': { width: 1152, height: 864, quality: 90, noise: 16 },
   '2mp': { width: 1632, height: 1224, quality: 90, noise: 16 },
   '12mp': { width: 4000, height: 3000, quality: 90, noise: 16 },
+  many: { width: 4000, height: 3000, quality: 93, noise: 16 },
   '48mp': { width: 8000, height: 6000, quality: 85, noise: 12 },
 };
 

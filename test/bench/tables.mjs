@@ -57,6 +57,27 @@ export const tables = {
         }),
       ),
     ),
+  manyFiles: (found) =>
+    table(
+      [
+        '',
+        'renderer above idle, MB',
+        'first row, ms',
+        'painted, ms',
+        'object URLs made',
+        'at once',
+        'left',
+        'ms a file',
+      ],
+      [
+        ['`plain`', 'plain'],
+        ['`as-is`', 'asIs'],
+      ].map(([title = '', lane = '']) => {
+        const keys = ['aboveIdleMb', 'firstRowMs', 'firstRowPaintedMs'];
+        const counts = ['addressesMade', 'addressesAtOnce', 'addressesLeft', 'perFileMs'];
+        return [title, ...[...keys, ...counts].map((key) => of(under(found, lane), key))];
+      }),
+    ),
   pageLoad: (found) =>
     table(
       ['page', 'bytes', 'more than without', 'main thread, ms', 'more than without', 'longest task, ms'],
