@@ -212,6 +212,35 @@ describe('in a document', () => {
     expect(await fetchedBy((into) => into.append(document.importNode(fragment, true)))).toEqual([]);
   });
 
+  it.each([
+    '<noscript><p title="</noscript><img src=$1>">x</p></noscript>',
+    '<svg><title><a title="</title><img src=$1>">x</a></title></svg>',
+    '<svg><xmp><a title="</xmp><img src=$1>">x</a></xmp></svg>',
+    '<svg><textarea><a title="</textarea><img src=$1>">x</a></textarea></svg>',
+    '<math><mi><noscript><a title="</noscript><img src=$1>">x</a></noscript></mi></math>',
+    '<svg><noframes><a title="</noframes><img src=$1>">x</a></noframes></svg>',
+    '<svg><script><a title="</script><img src=$1>">x</a></script></svg>',
+    '<svg><plaintext><img src=$1></plaintext></svg>',
+    '<xmp><img src=$1></xmp>',
+    '<noscript><img src=$1></noscript>',
+  ])('%s shows nothing either after it was written out and read again', async (html) => {
+    const run = crypto.randomUUID();
+    for (const scripting of [true, false]) {
+      const written = document.createElement('div');
+      written.append(ruled(filled(html, run)));
+      const again = new DOMParser().parseFromString(written.innerHTML, 'text/html');
+      if (scripting) again.body.replaceChildren(document.createRange().createContextualFragment(written.innerHTML));
+      expect(again.querySelectorAll('img')).toHaveLength(0);
+    }
+    const twice = document.createElement('div');
+    twice.append(ruled(filled(html, run)));
+    expect(
+      await fetchedBy((into) => {
+        into.innerHTML = twice.innerHTML;
+      }),
+    ).toEqual([]);
+  });
+
   it('a data address leaves words and no link', () => {
     const fragment = ruled(
       '<img src="data:image/png;base64,AAAA"><img src="java\nscript:x()" alt="a cat"><img src="">',

@@ -36,8 +36,8 @@ export function keepOwnPictures(root: ParentNode, options: OwnPicturesOptions): 
     const ruling = pictureRule(element.localName, attributes);
     if (ruling.kind === 'upload') {
       element.replaceWith(ownPicture(page, ruling.uploadId, ruling.alt, options));
-    } else if (ruling.kind === 'links') {
-      const children = ruling.children ? [...element.childNodes] : [];
+    } else if (ruling.kind === 'links' || isForeign(element)) {
+      const children = ruling.kind === 'keep' || ruling.children ? [...element.childNodes] : [];
       const styled = element.localName === 'style' ? linksInStyle(element.textContent ?? '') : [];
       element.replaceWith(...links(page, [...ruling.links, ...styled]), ...children);
     } else {
@@ -49,6 +49,14 @@ export function keepOwnPictures(root: ParentNode, options: OwnPicturesOptions): 
       else element.prepend(...links(page, ruling.links));
     }
   }
+}
+
+/**
+ * True for elements of SVG and MathML. Outside their drawing they are read as HTML the next time, where some of them hold
+ * letters instead of elements: `<title><a title="</title><img src=…>">` is one link before and a picture after.
+ */
+function isForeign(element: Element): boolean {
+  return element.namespaceURI !== 'http://www.w3.org/1999/xhtml';
 }
 
 function links(page: Document, foreign: readonly ForeignPicture[]): Node[] {

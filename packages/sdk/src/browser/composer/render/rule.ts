@@ -35,6 +35,13 @@ const swallowed = new Set('style iframe frame frameset noembed applet template'.
 const addressAttributes = 'src data-src lowsrc dynsrc poster background data xlink:href icon code archive'.split(' ');
 const srcsetAttributes = ['srcset', 'data-srcset', 'imagesrcset'];
 
+/**
+ * Elements whose text some parser takes for letters and another for markup: `noscript` by whether scripts run, the others
+ * because they are written out unescaped. What stands in them may be a picture after the post was written out and read
+ * again, so they go and their children stay.
+ */
+const ambiguous = new Set(['noscript', 'xmp', 'noframes', 'plaintext']);
+
 /** Elements whose `href` leads somewhere and fetches nothing until it is pressed. */
 const leading = new Set(['a', 'area']);
 
@@ -62,7 +69,7 @@ export function pictureRule(name: string, attributes: Readonly<Record<string, st
   const words = (given.get('alt') ?? given.get('title') ?? '').trim();
   const links = linksTo(addressesIn(element, given), words, element === 'img');
   if (swallowed.has(element)) return { kind: 'links', links, children: false };
-  if (fetching.has(element)) return { kind: 'links', links, children: true };
+  if (fetching.has(element) || ambiguous.has(element)) return { kind: 'links', links, children: true };
   const kept = [...given].filter(([key, value]) => staysOn(element, key, value));
   return { kind: 'keep', attributes: Object.fromEntries(kept), links };
 }
