@@ -701,6 +701,18 @@ describe('the tampering table', () => {
     expect(await claimed(2)).toEqual(['risk-understated']);
   });
 
+  test('scores of no frame at all excuse nothing: a still has no other frame that the risk could be in', async () => {
+    const { member, device } = await cast();
+    const claim = await device.claim(trigger, await device.challenge());
+    const upload = { ...claim.upload, frames: { total: 1, screened: 0 } };
+    const models = claim.models.map((model) => ({ ...model, scores: { Neutral: 1 } }));
+    await device.upload(trigger, await device.sign({ ...claim, upload, models }));
+    const told = await room.client.query<{ kind: string }>('select kind from signals where account_id = $1', [
+      member.accountId,
+    ]);
+    expect(told.rows.map(({ kind }) => kind)).toEqual(['risk-understated']);
+  });
+
   test('at the end: no receipt that should not be, no 500, no error unseen', async () => {
     const attempts = await room.client.query<{ id: string; account_id: string; context: 'post'; outcome: string }>(
       `select id, account_id, context, outcome from uploads where outcome <> 'refused' and state = 'unattached'`,

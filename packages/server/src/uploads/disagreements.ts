@@ -38,9 +38,11 @@ export function disagreementsOf(
   }
 
   // A device that says it looked at fewer frames (Safari's engine opens only the first of a GIF, a slow phone runs out of
-  // time) says nothing of the others, and ours is the risk of the worst of all.
-  const lookedAtAsMany = upload.frames.screened >= measured.evidence.frames.screened;
-  for (const ours of lookedAtAsMany ? measured.evidence.models : []) {
+  // time) says nothing of the others, and ours is the risk of the worst of all. Scores of no frame at all are no honest
+  // device's: they are held against it, else "0 looked at" would excuse every lie about a still.
+  const { screened } = upload.frames;
+  const lookedAtSome = screened > 0 && screened < measured.evidence.frames.screened;
+  for (const ours of lookedAtSome ? [] : measured.evidence.models) {
     const theirs = claim.models.find((model) => model.id === ours.id && model.sha256 === ours.sha256);
     const facts = measured.models.find(({ id }) => id === ours.id);
     if (theirs === undefined || facts === undefined) continue;
