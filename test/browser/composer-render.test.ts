@@ -225,18 +225,17 @@ describe('in a document', () => {
     '<noscript><img src=$1></noscript>',
   ])('%s shows nothing either after it was written out and read again', async (html) => {
     const run = crypto.randomUUID();
-    for (const scripting of [true, false]) {
-      const written = document.createElement('div');
-      written.append(ruled(filled(html, run)));
-      const again = new DOMParser().parseFromString(written.innerHTML, 'text/html');
-      if (scripting) again.body.replaceChildren(document.createRange().createContextualFragment(written.innerHTML));
-      expect(again.querySelectorAll('img')).toHaveLength(0);
-    }
-    const twice = document.createElement('div');
-    twice.append(ruled(filled(html, run)));
+    const place = document.createElement('div');
+    // Text first, so that the parser is in the body already.
+    place.append(ruled(`x ${filled(html, run)}`));
+    // Chromium 138 and Firefox 140 escape these in attributes; browsers before them, Safari before 26 and jsdom do not.
+    const written = place.innerHTML.replace(/="[^"]*"/g, (value) =>
+      value.replaceAll('&lt;', '<').replaceAll('&gt;', '>'),
+    );
+    expect(new DOMParser().parseFromString(written, 'text/html').querySelectorAll('img')).toHaveLength(0);
     expect(
       await fetchedBy((into) => {
-        into.innerHTML = twice.innerHTML;
+        into.innerHTML = written;
       }),
     ).toEqual([]);
   });
