@@ -47,6 +47,8 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts', 'test/worker/**/*.test.ts'],
           globalSetup: ['test/support/make-public.mjs', 'test/support/start-protocol-double.mjs'],
           testTimeout: 60_000,
+          // A busy machine is slow, not wrong: what is awaited may take longer than Vitest's one second.
+          expect: { poll: { timeout: 10_000 } },
           browser: inChromium(),
         },
       },
@@ -59,6 +61,8 @@ export default defineConfig({
           include: ['test/react/**/*.test.{ts,tsx}'],
           globalSetup: ['test/support/make-public.mjs', 'test/support/start-protocol-double.mjs'],
           testTimeout: 60_000,
+          // A busy machine is slow, not wrong: what is awaited may take longer than Vitest's one second.
+          expect: { poll: { timeout: 10_000 } },
           browser: inChromium(),
         },
       },
