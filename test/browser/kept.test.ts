@@ -149,6 +149,34 @@ describe('after the page was loaded again', () => {
     expect(second?.sha256).toBe(first?.sha256);
   });
 
+  it.each([0, 30, 60, 120])(
+    'nothing comes back that was on its way back when the member left, after %i ms',
+    async (ms) => {
+      const room = newRoom();
+      const before = newStore(room, { send: 'host' });
+      const [a = ''] = before.add([await named('a.jpg')]);
+      await reached(before, a, 'ready');
+      await expect.poll(keptNames).toEqual(['a.jpg']);
+      before.dispose();
+      // A list that lives beside it: whoever comes waits a while for its end, with the first rows in hand.
+      const beside = newStore(room, { send: 'host' });
+      const [b = ''] = beside.add([await named('b.jpg')]);
+      await reached(beside, b, 'ready');
+      await expect.poll(keptNames).toEqual(['a.jpg', 'b.jpg']);
+
+      const owners = async () => JSON.stringify((await kept()).rows.map(({ owner }) => owner));
+      const old = await owners();
+      const after = newStore(room);
+      const restoring = after.restore();
+      await expect.poll(owners, { interval: 1 }).not.toBe(old);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      await after.forget();
+      await restoring;
+      expect(namesOf(after)).toEqual([]);
+      expect(await room.log('upload')).toEqual([]);
+    },
+  );
+
   it('comes back in a frame that was loaded again, and in no other that is open beside it', async () => {
     const room = newRoom();
     const file = await named('a.jpg');

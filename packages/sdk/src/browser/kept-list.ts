@@ -194,7 +194,8 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
       if (!left) break;
       await new Promise((resolve) => setTimeout(resolve, ending.betweenMs));
     }
-    return rows;
+    // She may have left during the last wait as well.
+    return ended || member !== before ? [] : rows;
   }
 
   return {

@@ -17,6 +17,8 @@ export function createKeeping(list: StoreList): Keeping {
   const { account, context, endpoint, restore: isWanted = false, clock = Date.now } = list.options;
   let opening: Promise<KeptList> | null = null;
   let opened: KeptList | null = null;
+  /** Counts the members: what was on its way back for one of them is not put into the list of the next. */
+  let member = 0;
 
   function open(name: string): Promise<KeptList> {
     opening ??= import('./kept-list.js').then(
@@ -43,9 +45,10 @@ export function createKeeping(list: StoreList): Keeping {
     note,
     async restore() {
       if (!isWanted || account === undefined || list.isDisposed()) return 0;
+      const before = member;
       try {
         const rows = await (await open(account)).takeOver(list.newId);
-        if (list.isDisposed()) return 0;
+        if (list.isDisposed() || member !== before) return 0;
         list.insertFirst(rows);
         return rows.length;
       } catch {
@@ -53,6 +56,7 @@ export function createKeeping(list: StoreList): Keeping {
       }
     },
     async forget() {
+      member += 1;
       if (account === undefined) return;
       const kept = await open(account);
       await kept.forget();

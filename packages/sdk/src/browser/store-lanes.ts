@@ -85,9 +85,13 @@ export function createLanes(list: StoreList): Lanes {
       member = newMember();
       const loading = keyLoading;
       keyLoading = null;
-      // A key that is just being kept would survive its own erasing.
-      await loading?.catch(() => {});
-      await Promise.all([forgetDeviceKey(account), keeping.forget()]);
+      const keyGone = async () => {
+        // A key that is just being kept would survive its own erasing.
+        await loading?.catch(() => {});
+        await forgetDeviceKey(account);
+      };
+      // What is kept at once, without waiting for the key: it may be on its way back into the list.
+      await Promise.all([keyGone(), keeping.forget()]);
     },
     dispose() {
       endTransfers();
