@@ -177,10 +177,5 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     const stop = await place.getByRole('button').boundingBox();
     expect(Math.min(stop?.width ?? 0, stop?.height ?? 0)).toBeGreaterThanOrEqual(44);
-    if (process.env.SU_SHOTS !== undefined) {
-      await page.locator('.composer').screenshot({ path: `${process.env.SU_SHOTS}/phone-${colorScheme}.png` });
-      await page.setViewportSize({ width: 1100, height: 900 });
-      await page.locator('.composer').screenshot({ path: `${process.env.SU_SHOTS}/desk-${colorScheme}.png` });
-    }
   });
 }
