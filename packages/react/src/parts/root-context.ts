@@ -7,8 +7,8 @@ import type { Messages } from '../messages/messages.js';
 import { useSelected } from '../use-item.js';
 import type { Uploader } from '../use-uploader.js';
 import type { Value } from '../use-value.js';
+import type { Panel, PanelKind } from './panel.js';
 import type { RootState } from './part-states.js';
-import type { Panel, PanelKind } from './row-panel.js';
 
 /** Parts that name or describe others. */
 export type Naming = 'label' | 'description' | 'notice';

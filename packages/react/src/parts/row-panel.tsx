@@ -1,18 +1,8 @@
 'use client';
 
-import { type ComponentType, useCallback, useEffect, useState } from 'react';
-import type { AppealFormProps } from '../appeal-form.js';
-import type { PictureEditorProps } from '../editor/picture-editor.js';
+import { useCallback, useEffect, useState } from 'react';
+import type { Panel, PanelKind } from './panel.js';
 import { type RootContext, useRoot, useRow } from './root-context.js';
-
-/** What a row can open below itself: the note beside an appeal, or the picture to be cropped or covered. */
-export type PanelKind = 'appeal' | 'edit';
-
-/** A panel that is open: what draws it was loaded for it. */
-export type Panel =
-  | { readonly kind: 'appeal'; readonly Form: ComponentType<AppealFormProps> }
-  | { readonly kind: 'edit'; readonly Form: ComponentType<PictureEditorProps> }
-  | null;
 
 async function loadPanel(kind: PanelKind): Promise<Panel> {
   return kind === 'appeal'
