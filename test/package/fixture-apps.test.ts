@@ -67,7 +67,7 @@ afterAll(async () => {
   await browser?.close();
   await behind?.close();
   rmSync(folder, { recursive: true, force: true });
-});
+}, 300_000);
 
 /** A port that nobody listened on a moment ago. */
 function freePort(): Promise<number> {
