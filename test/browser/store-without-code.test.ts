@@ -82,6 +82,32 @@ it('goes the usual way as soon as the code can be loaded', async () => {
   expect((await room.log('upload')).at(-1)?.claim).not.toBeNull();
 });
 
+it('sends nothing bare any more once the code is there: not what the device stopped, not its appeal', async () => {
+  const room = newRoom();
+  const screener = scriptedScreener({ 'block.jpg': { action: 'block', reasons: ['risk-high'] } });
+  const store = createSafeUpload({
+    screener,
+    endpoint: room.endpoint,
+    context: 'post',
+    limits: { parallelUploads: 1 },
+  });
+  stores.push(store);
+  await room.set({ answerAfterMs: 1_500 });
+  const [a = ''] = store.add([named('a.jpg')]);
+  await reached(store, a, 'uploading');
+  // The code comes while the first file is on its way without it.
+  broken.gone = false;
+  const [b = '', c = ''] = store.add([named('b.jpg'), named('block.jpg')]);
+  await reached(store, c, 'blocked');
+  store.appeal(c, 'My own child');
+  for (const id of [a, b, c]) await reached(store, id, 'done');
+  expect((await room.log('upload')).map(({ claim, appeal, note }) => [claim !== null, appeal, note])).toEqual([
+    [false, false, null],
+    [true, false, null],
+    [true, true, 'My own child'],
+  ]);
+});
+
 it('waits for the connection where there is none, and says so', async () => {
   let online = false;
   Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => online });

@@ -8,15 +8,16 @@ import type { Transport } from './transport.js';
 /**
  * Sends what waits, one file after the other, as it is and without a claim: what a page does that could not load the code
  * which looks at pictures and signs for them (a new version of the site took the old one's files away). The server screens
- * them at the member's own tier. Returns when nothing waits any more or the store was paused or disposed of.
+ * them at the member's own tier. Returns when nothing waits any more, the store was paused or disposed of, or the code has
+ * come after all: from then on a row may wait that the device stopped and whose appeal must go along.
  */
-export async function sendBareRows(list: StoreList): Promise<void> {
+export async function sendBareRows(list: StoreList, hasCode: () => boolean): Promise<void> {
   const { rows, publish, isCurrent } = list;
   const waiting = ({ item: { state } }: Row) => state === 'queued' || isReadyToSend(state);
   // Ends: every turn takes a row out of the waiting ones.
   for (;;) {
     const row = Array.from(rows.values()).find(waiting);
-    if (row === undefined || list.isPaused() || list.isDisposed()) return;
+    if (row === undefined || hasCode() || list.isPaused() || list.isDisposed()) return;
     const run: Run = { controller: new AbortController(), withdraw: false };
     row.run = run;
     // Five numbers of 32 random bits: `randomUUID` is for secure contexts only.

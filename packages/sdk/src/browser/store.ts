@@ -118,7 +118,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       }
     } else if (!sendingBare) {
       sendingBare = true;
-      void sendBareRows(list).finally(() => {
+      void sendBareRows(list, () => lanes !== null).finally(() => {
         sendingBare = false;
       });
     }
