@@ -4,8 +4,8 @@ import { until } from '../stage.mjs';
 /** Between the two drops, ms: well within the first file's screening. */
 const betweenMs = 150;
 
-/** How long both files have to arrive, ms: two screenings one after the other, twice over. */
-const patienceMs = 6_000;
+/** How long both files have to arrive, ms: two screenings one after the other, four times over, for a machine that is busy. */
+const patienceMs = 12_000;
 
 /**
  * Files that never arrive when one is dropped and another while the first is screened: of two, each time.
