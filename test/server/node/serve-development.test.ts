@@ -48,6 +48,7 @@ describe('serve --development', () => {
   it.each([
     ['--hostname', '0.0.0.0', 'got 0.0.0.0'],
     ['--origin', 'https://forum.example', 'got https://forum.example'],
+    ['--audience', 'https://forum.example/upload', 'got https://forum.example/upload'],
     ['--trust-proxy', 'x-forwarded-for', 'without --trust-proxy'],
   ])('stays on this machine: %s %s', async (flag, value, why) => {
     const { code, err } = await startCommand(['serve', '--development', '--data', directory, flag, value]).ran;

@@ -21,6 +21,7 @@ export const developmentOrigins: readonly string[] = [5173, 4173, 3000, 8080].ma
 export function refuseOutsideDevelopment(given: {
   readonly hostname: string;
   readonly origins: readonly string[];
+  readonly audience: string;
   readonly trustProxy: string | undefined;
   readonly mode: string | undefined;
 }): void {
@@ -30,6 +31,10 @@ export function refuseOutsideDevelopment(given: {
   if (!isLoopback(given.hostname)) refuse(`--hostname must be 127.0.0.1 or localhost, got ${given.hostname}`);
   const foreign = given.origins.find((origin) => !URL.canParse(origin) || !isLoopback(new URL(origin).hostname));
   if (foreign !== undefined) refuse(`--origin must be of localhost, got ${foreign}`);
+  // A public audience means that something forwards to here, and the pages of its own origin need no `--origin`.
+  if (!URL.canParse(given.audience) || !isLoopback(new URL(given.audience).hostname)) {
+    refuse(`--audience must be of localhost, got ${given.audience}`);
+  }
   if (given.trustProxy !== undefined) refuse('it goes without --trust-proxy');
   if (given.mode === 'production') refuse('NODE_ENV is production');
 }

@@ -75,11 +75,11 @@ carry one with scope "host" and exp.
     const trustProxy = read.text('trust-proxy');
     const development = read.has('development');
     const origins = read.texts('origin');
-    if (development) refuseOutsideDevelopment({ hostname, origins, trustProxy, mode: process.env.NODE_ENV });
+    const audience = read.text('audience') ?? `http://localhost:${port}/${development ? 'upload' : 'safe-upload'}`;
+    if (development) refuseOutsideDevelopment({ hostname, origins, audience, trustProxy, mode: process.env.NODE_ENV });
     const keysFile = read.text('keys') ?? dataPaths(dataDirectory).keys;
     const keys = development ? await developmentKeys(keysFile) : await readKeys(keysFile);
     const webhookUrl = read.text('webhook');
-    const audience = read.text('audience') ?? `http://localhost:${port}/${development ? 'upload' : 'safe-upload'}`;
     const policy = await readPolicy(read.text('policy'));
     const standalone = await startStandalone({
       policy,
