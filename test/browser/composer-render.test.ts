@@ -223,6 +223,8 @@ describe('in a document', () => {
     '<svg><plaintext><img src=$1></plaintext></svg>',
     '<xmp><img src=$1></xmp>',
     '<noscript><img src=$1></noscript>',
+    '<textarea src="https://a.invalid/</textarea><img/src=$1>">x</textarea>',
+    '<title src="https://a.invalid/</title><img/src=$1>">x</title>',
   ])('%s shows nothing either after it was written out and read again', async (html) => {
     const run = crypto.randomUUID();
     const place = document.createElement('div');
@@ -238,6 +240,12 @@ describe('in a document', () => {
         into.innerHTML = written;
       }),
     ).toEqual([]);
+  });
+
+  it('nothing leads to a picture by itself, and links do not end the markup they stand in', () => {
+    const fragment = ruled(`<p>x</p><meta http-equiv="refresh" content="0;url=${host}/x.png">`);
+    expect(fragment.querySelector('meta')).toBe(null);
+    expect(linkableAddress(`${host}/a"b<c>?d<e#f>`)).toBe(`${host}/a%22b%3Cc%3E?d%3Ce#f%3E`);
   });
 
   it('a data address leaves words and no link', () => {

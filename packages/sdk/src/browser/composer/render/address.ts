@@ -11,7 +11,8 @@ export function linkableAddress(address: string): string | null {
   const tight = address.replace(/[\t\n\r]/g, '').trim();
   const absolute = /^[\\/]{2}/.test(tight) ? `https://${tight.replace(/^[\\/]+/, '')}` : tight;
   if (absolute.length > longestAddress || !/^https?:\/\/\S+$/i.test(absolute)) return null;
-  return URL.canParse(absolute) ? absolute : null;
+  // Browsers ask for `%3C` where `<` stands in an address; written so, none can end the markup that it stands in.
+  return URL.canParse(absolute) ? absolute.replace(/[<>"]/g, encodeURIComponent) : null;
 }
 
 /** The id in `upload:<id>`, or null for every other address. */

@@ -12,8 +12,8 @@ export interface OwnPicturesOptions {
 /** Links people type: no trust is passed on, and the page they lead to learns nothing. */
 const linkRel = 'nofollow ugc noopener noreferrer';
 
-/** Elements without content. */
-const empty = new Set(['area', 'base', 'br', 'col', 'hr', 'input', 'meta', 'param', 'wbr']);
+/** Elements without content, and those whose content is letters: a link in them would be none. */
+const withoutElements = new Set('area base br col hr input param wbr textarea title option script'.split(' '));
 
 /** Most elements looked at; what is beyond them is taken out. A post has dozens. */
 const mostElements = 20_000;
@@ -45,7 +45,7 @@ export function keepOwnPictures(root: ParentNode, options: OwnPicturesOptions): 
         if (!Object.hasOwn(ruling.attributes, name.toLowerCase())) element.removeAttribute(name);
       }
       // Inside, where it may be: a link beside a table's cell would wander out of the table when it is read again.
-      if (empty.has(element.localName)) element.after(...links(page, ruling.links));
+      if (withoutElements.has(element.localName)) element.after(...links(page, ruling.links));
       else element.prepend(...links(page, ruling.links));
     }
   }

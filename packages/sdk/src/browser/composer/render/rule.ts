@@ -28,8 +28,8 @@ const fetching = new Set(
   ),
 );
 
-/** Elements that fetch, whose content is no text of the post. */
-const swallowed = new Set('style iframe frame frameset noembed applet template'.split(' '));
+/** Elements that fetch or lead away by themselves (`meta` to a picture's own page), whose content is no text of the post. */
+const swallowed = new Set('meta style iframe frame frameset noembed applet template'.split(' '));
 
 /** Attributes that make a browser fetch, on whatever element they stand. */
 const addressAttributes = 'src data-src lowsrc dynsrc poster background data xlink:href icon code archive'.split(' ');
