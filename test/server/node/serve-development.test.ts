@@ -45,6 +45,12 @@ describe('serve --development', () => {
     expect((await fetch(`${base}/host/holds`, { method: 'POST', body: '{}' })).status).toBe(404);
   });
 
+  it('says what to do where its port is taken', async () => {
+    const words = ['serve', '--development', '--port', String(port), '--data', join(directory, 'second')];
+    const { code, err } = await startCommand(words).ran;
+    expect([code, err]).toEqual([1, expect.stringContaining(`--port ${port + 1}`)]);
+  });
+
   it.each([
     ['--hostname', '0.0.0.0', 'got 0.0.0.0'],
     ['--origin', 'https://forum.example', 'got https://forum.example'],

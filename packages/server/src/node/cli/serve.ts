@@ -94,6 +94,8 @@ carry one with scope "host" and exp.
       ...(trustProxy === undefined ? {} : { trustProxy }),
       ...(webhookUrl === undefined ? {} : { webhook: { url: webhookUrl, secret: webhookSecret() } }),
       onError: (error, where) => context.say(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
+    }).catch((thrown: unknown) => {
+      throw isPortTaken(thrown) ? new Error(portTakenSentence(port), { cause: thrown }) : thrown;
     });
     context.say(`${holdingLine(policy)}\n`);
     if (development) {
@@ -107,6 +109,14 @@ carry one with scope "host" and exp.
     return 0;
   },
 };
+
+function isPortTaken(thrown: unknown): boolean {
+  return thrown instanceof Error && Reflect.get(thrown, 'code') === 'EADDRINUSE';
+}
+
+function portTakenSentence(port: number): string {
+  return `Port ${port} is in use by another program, perhaps another server of ours. End that one, or choose another: --port ${port + 1}, also where your pages send their pictures to.`;
+}
 
 /** Which scores make a picture wait: a section of a policy file replaces all of the default's, also what one forgot in it. */
 function holdingLine({ holdAbove, furtherModels }: ServerPolicy): string {
