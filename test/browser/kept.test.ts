@@ -10,7 +10,7 @@ import {
   type SafeUploadOptions,
   type SafeUploadStore,
 } from '@safeupload/sdk';
-import { digestOf } from '@safeupload/sdk/core';
+import { defaultDevicePolicy, digestOf } from '@safeupload/sdk/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keptDatabaseName } from '../../packages/sdk/src/browser/kept-database-name.js';
 import { paintedFile } from '../support/painted-file.js';
@@ -226,6 +226,27 @@ describe('never kept', () => {
     store.appeal(appealed, 'It is a bench.');
     for (const id of [held, sent, appealed])
       expect(await reached(store, id, 'done')).toMatchObject({ outcome: 'held' });
+    await settle();
+    expect((await kept()).rows).toEqual([]);
+    expect((await kept()).bytes).toEqual([]);
+  });
+
+  it('is a file as it was picked, also where that is what is sent', async () => {
+    const room = newRoom();
+    await room.set({ policy: { ...defaultDevicePolicy, id: 'newcomers', preparation: 'as-is' } });
+    const store = newStore(room, { send: 'host' });
+    const [id = ''] = store.add([await named('a.jpg')]);
+    await reached(store, id, 'ready');
+    await settle();
+    expect((await kept()).rows).toEqual([]);
+    expect((await kept()).bytes).toEqual([]);
+  });
+
+  it('is a file that nobody has looked at', async () => {
+    const room = newRoom();
+    const store = newStore(room, { send: 'host', look: 'server' });
+    const [unscreened = ''] = store.add([await named('a.jpg')]);
+    await reached(store, unscreened, 'unscreened');
     await settle();
     expect((await kept()).rows).toEqual([]);
     expect((await kept()).bytes).toEqual([]);

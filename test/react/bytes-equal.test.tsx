@@ -167,7 +167,8 @@ async function whatArrives(
 describe.each([...Object.keys(sources), 'restored'] as const)('%s', (source) => {
   it.each(Object.keys(transports) as (keyof typeof transports)[])('over %s', async (transport) => {
     await page.viewport(900, 700);
-    for (const preparation of preparations) {
+    // A file as it was picked is never kept on the device, so there is none to come back.
+    for (const preparation of source === 'restored' ? (['plain'] as const) : preparations) {
       await fc.assert(
         fc.asyncProperty(arbitraryPicture, async ({ width, height, type, seed }) => {
           const file = await paintedFile(width, height, type, seed);

@@ -141,6 +141,8 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
     // Taken off the list while it waited to be written.
     if (![...entries.values()].includes(entry)) return;
     await withKept('readwrite', async (stores) => {
+      // Written before and gone since: another page found it too old, or forgot it. Its words alone do not come back.
+      if (entry.written !== null && (await settled(stores.rows.getKey(key))) === undefined) return;
       await settled(stores.rows.put(kept, key));
       if (entry.written === null) await settled(stores.bytes.put(bytes, key));
     });
@@ -178,7 +180,8 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
     for (let attempt = 1; attempt <= ending.tries && !ended; attempt += 1) {
       const { taken, left } = await claimRows();
       for (const [key, kept, blob] of taken.toSorted(([, a], [, b]) => a.place - b.place)) {
-        const bytes = await verifiedBytes(blob, kept.measured);
+        // A record that is not what it says does not keep the others away.
+        const bytes = await verifiedBytes(blob, kept.measured).catch(() => null);
         if (ended || member !== before) return [];
         if (bytes === null) {
           await withKept('readwrite', (stores) => deleteKept(stores, [key]));

@@ -44,14 +44,16 @@ export async function keptNames(
 }
 
 /**
- * What may be kept of a row: bytes on their way to the server that the device has nothing against. Never of one that is
- * held, blocked, to be chosen about, or appealed.
+ * What may be kept of a row: prepared bytes on their way to the server that the device has looked at and has nothing
+ * against. Never of one that is held, blocked, to be chosen about, or appealed, and never a file as it was picked, looked at
+ * or not: it would lie on the device with the place where it was taken.
  */
 export function keepableOf({ item, outgoing, appeal }: Row): (Outgoing & { readonly measured: Measured }) | null {
-  if (item.state !== 'ready' && item.state !== 'unscreened' && item.state !== 'uploading') return null;
+  if (item.state !== 'ready' && item.state !== 'uploading') return null;
   if (outgoing === null || appeal !== null) return null;
   const { bytes, measured } = outgoing;
-  return measured === null || measured.verdict.action !== 'allow' ? null : { bytes, measured };
+  const isPlain = measured?.preparation === 'plain' && measured.runtime !== 'none';
+  return isPlain && measured.verdict.action === 'allow' ? { bytes, measured } : null;
 }
 
 /** The kept row in a record of the database, or null where it is none of this version, or too old. */
@@ -74,9 +76,7 @@ export function restoredRow(id: string, kept: KeptRow, bytes: Blob, now: number)
     alt,
     restored: true,
     reasons: measured.verdict.reasons,
-    ...(isSent
-      ? { state: 'done', progress: 1, outcome: 'allowed', uploadId: settled.uploadId }
-      : { state: measured.runtime === 'none' ? 'unscreened' : 'ready' }),
+    ...(isSent ? { state: 'done', progress: 1, outcome: 'allowed', uploadId: settled.uploadId } : { state: 'ready' }),
   };
   return row;
 }
