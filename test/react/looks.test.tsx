@@ -76,7 +76,10 @@ describe.each(Object.entries(moments))('%s', (name, moment) => {
     store.add(await Promise.all(Object.keys(moment.files).map((file, index) => pictureNamed(file, index + 1))));
     const rows = () =>
       Object.fromEntries(
-        Object.keys(moment.rows).map((state) => [state, document.querySelectorAll(`.su-item[data-state=${state}]`).length]),
+        Object.keys(moment.rows).map((state) => [
+          state,
+          document.querySelectorAll(`.su-item[data-state=${state}]`).length,
+        ]),
       );
     await expect.poll(rows).toEqual(moment.rows);
     await expect.poll(() => document.querySelectorAll('.su-preview img').length).toBe(Object.keys(moment.files).length);
