@@ -50,6 +50,15 @@ export async function openPage(
     await expect.poll(() => input.evaluate(isAlive), { timeout: 30_000 }).toBe(true);
   }
 
+  if (isReact) {
+    // Of a page that says nothing of colour schemes, in light and in dark: bundlers rewrite light-dark().
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const colour = await page.locator('.su-trigger').evaluate((button) => getComputedStyle(button).backgroundColor);
+      expect(colour).toBe('rgb(23, 98, 79)');
+    }
+  }
+
   return {
     page,
     addresses,

@@ -108,6 +108,12 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   }
 }
 
+/**
+ * How long an idle connection stays open, in ms: longer than proxies keep theirs (nginx and AWS 60 s). With Node's 5 s a
+ * request can meet the closing, and the member sees a 502 that nobody can explain.
+ */
+const keepAliveMs = 65_000;
+
 async function listening(
   fetch: (request: Request, incoming: IncomingMessage) => Promise<Response>,
   options: Pick<StandaloneOptions, 'port' | 'hostname'>,
@@ -120,6 +126,7 @@ async function listening(
       throw new SafeUploadError('options-invalid', 'The server speaks HTTP/1.1 only.');
     },
   }) as Server;
+  server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.hostname, resolve);
