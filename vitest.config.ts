@@ -15,6 +15,8 @@ const inChromium = () => ({
   headless: true,
   screenshotFailures: false,
   provider: playwright({
+    // As large as the largest page of a test: what does not fit is shown and pictured smaller.
+    contextOptions: { viewport: { width: 1440, height: 1600 } },
     launchOptions: {
       ...(chromium === null ? {} : { executablePath: chromium }),
       args: chromiumArguments,
