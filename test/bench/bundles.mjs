@@ -41,9 +41,9 @@ export async function makeBundles(root) {
     'pdq-worker',
     'pdq',
   ];
-  await build({ ...shared, entryPoints: ours.map((name) => `${here}pages/${name}.mjs`) });
-  // nsfwjs imports its models only when asked; splitting keeps the other two models out of what is counted.
-  for (const name of ['nsfwjs-worker', 'nsfwjs-page', 'load-nsfwjs']) {
+  // As an application's bundler does it. nsfwjs imports its models only when asked, ours most of its code only when the picker
+  // is touched: one file of everything would count what no page loads, and hide a request that every page makes.
+  for (const name of [...ours, 'nsfwjs-worker', 'nsfwjs-page', 'load-nsfwjs']) {
     await build({
       ...shared,
       splitting: true,

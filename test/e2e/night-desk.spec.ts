@@ -79,6 +79,11 @@ test('a newcomer’s third picture is told plainly that it has to wait, with scr
   const third = (await pick(newcomer.page, await painted(513))).first();
   await expect(third).toHaveAttribute('data-state', 'failed', { timeout: 60_000 });
   await expect(third).toContainText(/wait/i);
+  // The composer says once that the picture will be missing; whoever presses again means it.
+  await newcomer.page.getByLabel('Your post').fill('Three, in words only.');
+  await newcomer.page.getByRole('button', { name: 'Post', exact: true }).click();
+  await expect(newcomer.page.getByText('will not be part of your post').first()).toBeVisible();
+  await expect(newcomer.page.getByLabel('Your post')).toHaveValue('Three, in words only.');
   const article = await post(newcomer.page, 'Three, in words only.');
   await expect(article.locator('figure')).toHaveCount(0);
 

@@ -20,6 +20,7 @@ const lanes = /** @type {const} */ ([
 const purposes = [
   [/\/page\//, 'page'],
   [/-page\.js$/, 'script of the page'],
+  [/ours-page-/, 'script of the page, loaded when the picker is touched'],
   [/worker\.js$/, 'worker, with the JavaScript of the engine'],
   [/\.wasm$/, 'engine'],
   [/open-nsfw\/model/, 'second model'],
