@@ -53,12 +53,13 @@ export async function energy({ browser, server, policy }, runs) {
 
 /** The files lie in the page before anything is counted. @param {import('playwright-core').Page} page */
 function loadFiles(page) {
-  return page.evaluate(async () => {
-    const fetched = [0, 1, 2].map(
-      async (n) => new File([await (await fetch(`/picture/1mp-${n}`)).blob()], 'photo.jpg'),
+  return page.evaluate(async (count) => {
+    const fetched = Array.from(
+      { length: count },
+      async (_, n) => new File([await (await fetch(`/picture/1mp-${n % 3}`)).blob()], 'photo.jpg'),
     );
     Reflect.set(globalThis, 'files', await Promise.all(fetched));
-  });
+  }, batch);
 }
 
 /**
@@ -70,7 +71,7 @@ function classifyAll(page, devicePolicy) {
     async ({ policy, count }) => {
       /** @type {File[]} */
       const files = Reflect.get(globalThis, 'files');
-      for (let n = 0; n < count; n++) await Reflect.get(globalThis, 'classify')(files[n % 3], policy);
+      for (let n = 0; n < count; n++) await Reflect.get(globalThis, 'classify')(files[n], policy);
     },
     { policy: devicePolicy, count: batch },
   );

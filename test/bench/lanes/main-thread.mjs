@@ -22,10 +22,11 @@ export async function longestMainThreadTask({ browser, server, policy }, runs) {
       page.evaluate(
         async ({ assets, devicePolicy, count }) => {
           Reflect.get(globalThis, 'prepare')(assets);
-          const files = await Promise.all([0, 1, 2].map(async (n) => (await fetch(`/picture/1mp-${n}`)).blob()));
+          const fetched = Array.from({ length: count }, async (_, n) => (await fetch(`/picture/1mp-${n % 3}`)).blob());
+          const files = await Promise.all(fetched);
           await Promise.all(
             Array.from({ length: count }, (_, n) =>
-              Reflect.get(globalThis, 'classify')(files[n % 3], { ...devicePolicy, preparation: 'plain' }),
+              Reflect.get(globalThis, 'classify')(files[n], { ...devicePolicy, preparation: 'plain' }),
             ),
           );
         },
