@@ -51,9 +51,10 @@ const lanes = {
     run: async (bench) => (await import('./lanes/memory.mjs')).memory(bench, 3),
   },
   manyFiles: {
-    about: 'memory of the renderer, first row and object URLs with 500 photos of 5 MB in the drop-in (Linux)',
+    about:
+      'memory of the renderer, first row and object URLs with 500 photos of 5 MB in the drop-in, or --files (Linux)',
     browser: true,
-    run: async (bench) => (await import('./lanes/many-files.mjs')).manyFiles(bench),
+    run: async (bench) => (await import('./lanes/many-files.mjs')).manyFiles(bench, files),
   },
   pageLoad: {
     about: 'bytes and main-thread time of a page before its picker is touched, beside the page without and nsfwjs',
@@ -84,6 +85,7 @@ quartiles. Machines are shared and noisy: trust the ratios. docs/bench.md says w
 
   --only LANES  these lanes only, with commas between
   --runs N      runs of the quick lanes (15 by default, at least 3); the slow ones take a third of it, at least 3
+  --files N     photos of the lane manyFiles (500 by default), which takes 15 minutes with all of them
   --json FILE   write everything under dotted keys, which stay the same from release to release
   --docs        write the tables of docs/bench.md anew, of the lanes that ran
   --no-build    measure what is built already
@@ -107,6 +109,7 @@ function options() {
       options: {
         json: { type: 'string' },
         runs: { type: 'string', default: '15' },
+        files: { type: 'string', default: '500' },
         only: { type: 'string' },
         docs: { type: 'boolean', default: false },
         'no-build': { type: 'boolean', default: false },
@@ -128,6 +131,9 @@ if (values.help) {
 const runs = Number(values.runs);
 if (!Number.isInteger(runs) || runs < 3 || runs > 1000)
   complain(`--runs: expected a whole number from 3 to 1000, got ${values.runs}.`);
+const files = Number(values.files);
+if (!Number.isInteger(files) || files < 1 || files > 500)
+  complain(`--files: expected a whole number from 1 to 500, got ${values.files}.`);
 const few = Math.max(3, Math.round(runs / 3));
 const wanted = values.only?.split(',') ?? Object.keys(lanes);
 const unknown = wanted.find((name) => !Object.hasOwn(lanes, name));

@@ -1,5 +1,5 @@
 /** What the store holds of a picture that is done: its words, and the file as the member picked it. Nothing of its bytes. */
-import { createSafeUpload, createScreener, xhrTransport } from '@safeupload/sdk';
+import { createSafeUpload, createScreener, type Screener, xhrTransport } from '@safeupload/sdk';
 import { afterEach, expect, it } from 'vitest';
 import { collectGarbage } from '../support/collect-garbage.js';
 import { paintedFile } from '../support/painted-file.js';
@@ -10,19 +10,24 @@ afterEach(() => {
   for (const each of made.splice(0)) each.dispose();
 });
 
+/** The screener; what it gives is noted, and not kept alive by that. */
+function noting(screener: Screener, bytes: WeakRef<object>[]): Screener {
+  return {
+    ...screener,
+    async screen(file, options) {
+      const screened = await screener.screen(file, options);
+      bytes.push(new WeakRef(screened.bytes));
+      return screened;
+    },
+  };
+}
+
 it.each([false, true])('lets prepared bytes go once they have arrived (kept for a reload: %s)', async (restore) => {
   const screener = createScreener({ assets: '/safe-upload/' });
   const bytes: WeakRef<object>[] = [];
   const bodies: WeakRef<object>[] = [];
   const store = createSafeUpload({
-    screener: {
-      ...screener,
-      async screen(file, options) {
-        const screened = await screener.screen(file, options);
-        bytes.push(new WeakRef(screened.bytes));
-        return screened;
-      },
-    },
+    screener: noting(screener, bytes),
     endpoint: newRoom().endpoint,
     context: 'post',
     account: 'member-1',
@@ -49,14 +54,7 @@ it('holds the bytes of what was screened once: as the blob that is sent, not bes
   const screener = createScreener({ assets: '/safe-upload/' });
   const bytes: WeakRef<object>[] = [];
   const store = createSafeUpload({
-    screener: {
-      ...screener,
-      async screen(file, options) {
-        const screened = await screener.screen(file, options);
-        bytes.push(new WeakRef(screened.bytes));
-        return screened;
-      },
-    },
+    screener: noting(screener, bytes),
     endpoint: newRoom().endpoint,
     context: 'post',
     send: 'host',

@@ -4,33 +4,16 @@
  */
 import { SafeUpload } from '@safeupload/react';
 import { createSafeUpload, type Transport, xhrTransport } from '@safeupload/sdk';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cdp, commands, page, server, userEvent } from 'vitest/browser';
-import { cleanup, render } from 'vitest-browser-react';
-import { newScene, pictureNamed, type Scene } from '../support/composer.js';
-import type { RoomSettings } from '../support/room.js';
-import type { Script } from '../support/scripted-screener.js';
+import { render } from 'vitest-browser-react';
+import { pictureNamed, type Scene } from '../support/composer.js';
+import { add, scenesOfTests } from '../support/scenes.js';
 
 const hold = { action: 'hold', reasons: ['risk-raised'] } as const;
-const scenes: Scene[] = [];
+const sceneOf = scenesOfTests();
 
 const poll = <T,>(read: () => T) => expect.poll(read, { timeout: 10_000 });
-
-afterEach(() => {
-  cleanup();
-  for (const { store } of scenes.splice(0)) store.dispose();
-});
-
-async function sceneOf(scripts: Record<string, Script> = {}, settings: RoomSettings = {}): Promise<Scene> {
-  await page.viewport(900, 700);
-  const scene = await newScene(scripts, settings);
-  scenes.push(scene);
-  return scene;
-}
-
-async function add({ store }: Scene, ...names: string[]): Promise<void> {
-  store.add(await Promise.all(names.map((name, index) => pictureNamed(name, index + 1))));
-}
 
 /** All that was announced since this was called, in order. */
 function listening(): string[] {

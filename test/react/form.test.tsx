@@ -7,32 +7,14 @@ import type { UploadValue } from '@safeupload/sdk';
 import axe from 'axe-core';
 import { useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
-import { cleanup, render } from 'vitest-browser-react';
-import { newScene, pictureNamed, type Scene } from '../support/composer.js';
-import type { RoomSettings } from '../support/room.js';
-import type { Script } from '../support/scripted-screener.js';
+import { describe, expect, it, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import { add, scenesOfTests } from '../support/scenes.js';
 
-const scenes: Scene[] = [];
+const sceneOf = scenesOfTests();
 
 const poll = <T,>(read: () => T) => expect.poll(read, { timeout: 10_000 });
-
-afterEach(() => {
-  cleanup();
-  for (const { store } of scenes.splice(0)) store.dispose();
-});
-
-async function sceneOf(scripts: Record<string, Script> = {}, settings: RoomSettings = {}): Promise<Scene> {
-  await page.viewport(900, 700);
-  const scene = await newScene(scripts, settings);
-  scenes.push(scene);
-  return scene;
-}
-
-async function add({ store }: Scene, ...names: string[]): Promise<void> {
-  store.add(await Promise.all(names.map((name, index) => pictureNamed(name, index + 1))));
-}
 
 const form = () => {
   const element = document.querySelector('form');

@@ -7,9 +7,6 @@ import { benchPicture } from '../pictures.mjs';
 import { chromiumProcesses, forgetPeak, memoryOf } from '../processes.mjs';
 import { rounded } from '../statistics.mjs';
 
-/** As many as the requirement names. */
-const mostFiles = 500;
-
 /** How often the highest memory is looked at meanwhile, in ms. */
 const lookMs = 1_000;
 
@@ -20,9 +17,9 @@ const mostMs = 30 * 60_000;
  * What 500 photos of 5 MB, picked at once, do to the page with the drop-in: the highest resident memory of the renderer
  * process (page and worker) above what it had idle, how soon the first row stands, and whether every object URL is given
  * back. All of them are screened and sent to the protocol double, under each preparation.
- * @param {import('../context.mjs').Bench} bench @param {number} [files]
+ * @param {import('../context.mjs').Bench} bench @param {number} files as many as are picked at once
  */
-export async function manyFiles({ browser, server, policy }, files = mostFiles) {
+export async function manyFiles({ browser, server, policy }, files) {
   const folder = mkdtempSync(join(tmpdir(), 'safeupload-many-'));
   const double = await startProtocolDouble();
   const session = await browser.newBrowserCDPSession();
