@@ -167,6 +167,43 @@ describe('limits before reading', () => {
     expect(screener.seen).toHaveLength(2);
   });
 
+  it('asks for a few sizes at a time, and begins no file before its own is known', async () => {
+    const { store, screener } = setUp({}, { mostBytes: 1_000_000 });
+    const asked: number[] = [];
+    const files = Array.from({ length: 40 }, (_, index) => {
+      const file = named(`${index}.jpg`);
+      const bytes = index === 38 ? 1_000_001 : file.size;
+      const get = () => {
+        if (!asked.includes(index)) asked.push(index);
+        return bytes;
+      };
+      return Object.defineProperty(file, 'size', { get });
+    });
+    const ids = store.add(files);
+    expect(asked).toEqual(Array.from({ length: 16 }, (_, index) => index));
+    const begun = new Set<string>();
+    store.subscribe(() => {
+      for (const { name, state } of store.getSnapshot().items) {
+        if (state !== 'queued' && state !== 'failed') begun.add(name);
+        if (begun.has(name)) expect(asked).toContain(Number.parseInt(name, 10));
+      }
+    });
+    await reached(store, ids[38] ?? '', 'failed');
+    expect(itemOf(store, ids[38] ?? '')?.error?.code).toBe('too-many-bytes');
+    for (const id of ids.filter((_, index) => index !== 38)) await reached(store, id, 'done');
+    expect(begun.size).toBe(39);
+    expect(screener.seen.some((line) => line.startsWith('38.jpg'))).toBe(false);
+  });
+
+  it('a list that is cleared while sizes are asked for stays empty', async () => {
+    const { store, screener } = setUp();
+    store.add(Array.from({ length: 40 }, (_, index) => named(`${index}.jpg`)));
+    store.clear();
+    await someTime(200);
+    expect(store.getSnapshot().items).toEqual([]);
+    expect(screener.seen).toEqual([]);
+  });
+
   it.each([
     ['image/*', 'a.jpg', 'image/jpeg', true],
     ['image/*', 'a.heic', '', true],

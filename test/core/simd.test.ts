@@ -136,6 +136,44 @@ describe('WebAssembly and the plain TypeScript', () => {
     }
   });
 
+  test('measure the same of rows that arrive', async () => {
+    const rowsOf = ({ width, height, data }: Core.Frame): Core.ArrivingRows => ({
+      width,
+      height,
+      read: async (y, count) => data.slice(4 * width * y, 4 * width * (y + count)),
+    });
+    const counts = { same: 0, thin: 0, transparent: 0 };
+    for (const frame of [...randomFrames(600, 11), frameOf('blocks', 333, 700)]) {
+      const rows = await fast.fingerprintAndTensorOfRows(rowsOf(frame), 32);
+      const isThin = frame.width < 5 || frame.height < 5;
+      if (isThin || fast.compositeOverWhite(frame) !== frame) {
+        expect(rows).toBeNull();
+        counts[isThin ? 'thin' : 'transparent']++;
+        continue;
+      }
+      expect(rows).not.toBeNull();
+      expect(rows).toEqual(fast.fingerprintAndTensorOf(frame, 32));
+      counts.same++;
+    }
+    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(20);
+    const frame = frameOf('blocks', 333, 700);
+    for (const core of [plain, forbidden]) expect(await core.fingerprintAndTensorOfRows(rowsOf(frame))).toBeNull();
+  });
+
+  test('rows that arrive come to nothing when another picture is measured meanwhile', async () => {
+    const frame = frameOf('blocks', 333, 700);
+    const other = frameOf('quadratic', 64, 64);
+    const measured = await fast.fingerprintAndTensorOfRows({
+      width: 333,
+      height: 700,
+      async read(y, count) {
+        if (y > 400) fast.fingerprintOf(other);
+        return frame.data.slice(4 * 333 * y, 4 * 333 * (y + count));
+      },
+    });
+    expect(measured).toBeNull();
+  });
+
   test('take pixels from anywhere in a buffer', () => {
     const frame = frameOf('smoothBlocks', 131, 70);
     const padded = new Uint8ClampedArray(frame.data.length + 7);

@@ -1,8 +1,8 @@
 /** Side of a preview in the stylesheet, in CSS pixels. */
 const sidePx = 56;
 
-/** Pictures decoded at the same time: each is decoded at full size before it is small, 48 MB at 12 MP. */
-const atOnce = 2;
+/** Pictures decoded at the same time: where the decoder makes no small ones, each takes 48 MB at 12 MP before it is small. */
+const atOnce = 1;
 
 const waiting: (() => void)[] = [];
 let running = 0;
@@ -27,7 +27,7 @@ export async function smallPictureOf(file: Blob, signal: AbortSignal): Promise<B
 
 async function drawn(file: Blob): Promise<Blob | null> {
   const side = sidePx * Math.min(2, window.devicePixelRatio || 1);
-  const picture = await createImageBitmap(file);
+  const picture = (await decodedSmall(file, 2 * side)) ?? (await createImageBitmap(file));
   try {
     const scale = Math.min(1, side / Math.min(picture.width, picture.height));
     const canvas = document.createElement('canvas');
@@ -43,5 +43,32 @@ async function drawn(file: Blob): Promise<Blob | null> {
     return await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
   } finally {
     picture.close();
+  }
+}
+
+/**
+ * A JPEG decoded at an eighth of its sides or more, about as large as a square of `sidePx`, upright: at 12 MP a 64th of the
+ * memory and half the time (Chromium 156). Null for everything else, and in browsers that cannot, or that do not turn what
+ * they decode so.
+ */
+async function decodedSmall(file: Blob, sidePx: number): Promise<ImageBitmap | null> {
+  if (file.type !== 'image/jpeg' || typeof ImageDecoder !== 'function') return null;
+  const decoder = new ImageDecoder({
+    data: file.stream(),
+    type: file.type,
+    desiredWidth: sidePx,
+    desiredHeight: sidePx,
+  });
+  try {
+    const { image } = await decoder.decode();
+    try {
+      return Reflect.get(image, 'rotation') === undefined ? null : await createImageBitmap(image);
+    } finally {
+      image.close();
+    }
+  } catch {
+    return null;
+  } finally {
+    decoder.close();
   }
 }

@@ -29,27 +29,6 @@ export type ScreenerSource =
  */
 export type StoreOptions = Omit<SafeUploadOptions, 'screener'> & ScreenerSource;
 
-/** A screener that is made when it is first needed: a component that is mounted and never touched starts nothing. */
-function lazyScreener(make: () => Screener): Screener {
-  let made: Screener | null = null;
-  const use = () => {
-    made ??= make();
-    return made;
-  };
-  return {
-    screen: (file, options) => use().screen(file, options),
-    prefetch: (options) => use().prefetch(options),
-    forget: () => made?.forget(),
-    get policy() {
-      return use().policy;
-    },
-    dispose() {
-      made?.dispose();
-      made = null;
-    },
-  };
-}
-
 /**
  * A store bound to the component: made with it, disposed after it, safe under StrictMode. With `restore`, what was kept of
  * its list comes back when it is mounted. Re-renders nothing.
@@ -62,7 +41,7 @@ export function useStore(options: StoreOptions): SafeUploadStore {
   const owned = useDisposable<{ screener: Screener; dispose(): void }>(() => {
     if ('screener' in options) return { screener: options.screener, dispose() {} };
     const { assets, worker } = options;
-    const screener = lazyScreener(() => createScreener({ assets, ...(worker === undefined ? {} : { worker }) }));
+    const screener = createScreener({ assets, ...(worker === undefined ? {} : { worker }) });
     return { screener, dispose: screener.dispose };
   }, [source]);
 

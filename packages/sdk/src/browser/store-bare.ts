@@ -13,7 +13,7 @@ import type { Transport } from './transport.js';
  */
 export async function sendBareRows(list: StoreList, hasCode: () => boolean): Promise<void> {
   const { rows, publish, isCurrent } = list;
-  const waiting = ({ item: { state } }: Row) => state === 'queued' || isReadyToSend(state);
+  const waiting = ({ item: { state }, sized }: Row) => sized && (state === 'queued' || isReadyToSend(state));
   // Ends: every turn takes a row out of the waiting ones.
   for (;;) {
     const row = Array.from(rows.values()).find(waiting);

@@ -14,6 +14,8 @@ export interface Run {
 export interface Row {
   item: Item;
   outgoing: Outgoing | null;
+  /** True once the file's size is known and fits: see `store-sizing.ts`. No row is worked at before. */
+  sized: boolean;
   /** Null before the first try. */
   delivery: Delivery | null;
   /** A policy the server asked for this file to be prepared under; null for the latest. */
@@ -35,7 +37,10 @@ export function createRow(id: string, file: File): Row {
       id,
       file,
       name: file.name,
-      bytes: file.size,
+      // When it is first asked for: see `store-sizing.ts`.
+      get bytes() {
+        return file.size;
+      },
       alt: '',
       state: 'queued',
       progress: 0,
@@ -43,6 +48,7 @@ export function createRow(id: string, file: File): Row {
       canRetry: false,
       appealed: false,
     },
+    sized: false,
     outgoing: null,
     delivery: null,
     policy: null,

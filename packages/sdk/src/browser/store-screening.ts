@@ -50,8 +50,9 @@ export function createScreening(options: ScreeningOptions): Screening {
     for (const row of [...rows.values()]) {
       if (list.isDisposed() || list.isPaused()) return;
       // One after the other, save that a much smaller file does not wait for a large one.
+      if (row.item.state !== 'queued' || !row.sized) continue;
       const weighted: Weighted = { bytes: row.item.bytes, overtaken: 0 };
-      if (row.item.state !== 'queued' || (begun.size > 0 && !mayOvertake(weighted, begun))) continue;
+      if (begun.size > 0 && !mayOvertake(weighted, begun)) continue;
       noteOvertaken(begun);
       begun.add(weighted);
       void screenRow(row).finally(() => {

@@ -10,6 +10,7 @@ import { longestAlt, longestNote, type SafeUploadOptions, type SafeUploadStore }
 import { storeLimits } from './store-limits.js';
 import type { Lanes, StoreList } from './store-list.js';
 import { createRow, moveRow, type Row, reopenedState } from './store-row.js';
+import { sizeRows } from './store-sizing.js';
 
 /**
  * The store of one composer. Does nothing until it is used. What is here is the list and what a member does to it; what
@@ -44,6 +45,8 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
     insertFirst(first) {
       reorder([...first, ...rows.values()]);
       if (first.length === 0) return;
+      // What was kept was as large as it may be.
+      for (const row of first) row.sized = true;
       publish();
       next();
     },
@@ -132,15 +135,22 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
 
   function newRow(file: File): Row {
     const row = createRow(list.newId(), file);
-    const { accept, mostBytes } = options;
+    const { accept } = options;
     if (accept !== undefined && !isAccepted(file, accept)) {
       const message = `Files of this kind are not taken here: expected ${accept}, got ${file.type}.`;
       moveRow(row, 'failed', { error: { code: 'format-not-accepted', message } });
-    } else if (mostBytes !== undefined && file.size > mostBytes) {
-      const message = `The file is too large: expected at most ${mostBytes} bytes, got ${file.size}.`;
-      moveRow(row, 'failed', { error: { code: 'too-many-bytes', message } });
     }
     return row;
+  }
+
+  /** Learns how large new files are and sets them going: later, so that whoever listens draws the rows before any work. */
+  function begin(added: readonly Row[]): void {
+    sizeRows(added, options.mostBytes, (changed) => {
+      if (changed && !isDisposed()) publish();
+      next();
+    });
+    publish();
+    queueMicrotask(next);
   }
 
   /** Puts the rows in this order: the map's own order is the list's. */
@@ -176,11 +186,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       if (isDisposed()) throw new SafeUploadError('disposed', 'The store was disposed: make another one.');
       const added = Array.from(files, newRow);
       for (const row of added) rows.set(row.item.id, row);
-      if (added.length > 0) {
-        publish();
-        // Later, so that whoever listens draws the rows before any work begins.
-        queueMicrotask(next);
-      }
+      if (added.length > 0) begin(added);
       return added.map((row) => row.item.id);
     },
     retry(id) {
@@ -265,8 +271,7 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       const order = Array.from(rows.values(), (other) => (other === old ? row : other));
       discard(old);
       reorder(order);
-      publish();
-      queueMicrotask(next);
+      begin([row]);
       return row.item.id;
     },
     setLook(wanted) {

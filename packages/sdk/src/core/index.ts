@@ -41,7 +41,12 @@ export { distanceBetween, invertHash } from './fingerprint/distance.js';
 export { type Fingerprint, isHash, leastQuality, matchDistance, parseFingerprint } from './fingerprint/fingerprint.js';
 export { fingerprintOf } from './fingerprint/fingerprint-of.js';
 export { fingerprintsOfOrientations, type Orientation, orientations } from './fingerprint/orientations.js';
-export { fingerprintAndTensorOf } from './fingerprint-and-tensor.js';
+export {
+  type ArrivingRows,
+  type FingerprintAndTensor,
+  fingerprintAndTensorOf,
+  fingerprintAndTensorOfRows,
+} from './fingerprint-and-tensor.js';
 export {
   type AcceptedFormat,
   acceptedFormats,

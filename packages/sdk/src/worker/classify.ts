@@ -1,10 +1,7 @@
 import {
   type DevicePolicy,
   type Fingerprint,
-  type Frame,
-  fingerprintAndTensorOf,
   inputFromTensor,
-  inputOf,
   inputSideOf,
   type ModelManifest,
   type ModelScores,
@@ -14,6 +11,7 @@ import {
   worseOf,
 } from '@safeupload/sdk/core';
 import type { Clock } from './clock.js';
+import type { DecodedFrame } from './decoded-frame.js';
 import type { Job } from './job.js';
 import type { Models } from './models.js';
 import type { Session } from './session.js';
@@ -34,9 +32,9 @@ export interface FirstOpinion {
   open(): Promise<Session>;
 }
 
-/** One opaque frame to its fingerprint and the first model's scores. */
+/** One frame to its fingerprint and the first model's scores. */
 export async function lookAt(
-  frame: Frame,
+  frame: DecodedFrame,
   first: FirstOpinion,
   second: SecondOpinion,
   clock: Clock,
@@ -44,20 +42,17 @@ export async function lookAt(
 ): Promise<LookedAt> {
   const firstManifest = await clock.timed('loadMs', () => first.manifest());
   const side = inputSideOf(firstManifest);
-  const { fingerprint, tensor } = clock.time('pixelsMs', () => fingerprintAndTensorOf(frame, side));
+  const { fingerprint, tensor } = await clock.timed('pixelsMs', () => frame.measured(side));
   const input = inputFromTensor(firstManifest, tensor);
   await job.pause();
   const session = await clock.timed('loadMs', () => first.open());
   const scores = await clock.timed('modelsMs', () => session.run(input));
   const manifest = second.isAskedAt(scores.risk) ? await second.manifest() : null;
+  if (manifest === null) return { fingerprint, first: scores, forSecond: null };
   // Made now, while the frame is here: an animation's frames are too large to keep.
-  const forSecond =
-    manifest === null
-      ? null
-      : clock.time('pixelsMs', () =>
-          inputSideOf(manifest) === side ? inputFromTensor(manifest, tensor) : inputOf(manifest, frame),
-        );
-  return { fingerprint, first: scores, forSecond };
+  const secondSide = inputSideOf(manifest);
+  const ofSide = secondSide === side ? { tensor } : await clock.timed('pixelsMs', () => frame.measured(secondSide));
+  return { fingerprint, first: scores, forSecond: inputFromTensor(manifest, ofSide.tensor) };
 }
 
 /** Highest risk first; of equals the earlier one. */

@@ -2,8 +2,6 @@ import type { Timings } from './screened.js';
 
 /** Adds up how long the stages of one file take. */
 export interface Clock {
-  /** Runs `work` and books its time. */
-  time<T>(stage: keyof Timings, work: () => T): T;
   /** Begins `work`, waits for it, and books both. */
   timed<T>(stage: keyof Timings, work: () => Promise<T>): Promise<T>;
   /** All that was booked, in whole tenths of a millisecond. */
@@ -19,12 +17,6 @@ export function startClock(): Clock {
   };
   const tenths = (ms: number): number => Math.round(ms * 10) / 10;
   return {
-    time(stage, work) {
-      const since = performance.now();
-      const made = work();
-      book(stage, since);
-      return made;
-    },
     async timed(stage, work) {
       const since = performance.now();
       try {

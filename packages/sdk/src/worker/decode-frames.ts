@@ -1,5 +1,6 @@
 import {
   type AcceptedFormat,
+  type FingerprintAndTensor,
   type Frame,
   type Header,
   type Limits,
@@ -8,41 +9,42 @@ import {
 } from '@safeupload/sdk/core';
 import type { Shortcuts } from './canary.js';
 import { decodeBitmap, requireSize } from './decode-bitmap.js';
+import { type DecodedFrame, frameInMemory, frameOfBitmap } from './decoded-frame.js';
 import { failureOf } from './failure.js';
 import type { Job } from './job.js';
-import { pixelsOf, pixelsOfCanvas } from './pixels-of.js';
+import { pixelsOfCanvas } from './pixels-of.js';
 import type { Prepared } from './prepare.js';
 import { within } from './time-limit.js';
 
 /**
  * The frames that are looked at, in order: all of a GIF's up to `limits.frames`, the first of everything else. (An
  * animated PNG or WebP is published as its first frame.) Colours as stored, not converted: the server's decoder does
- * the same, and both get the same bits, whichever `shortcuts` this browser has. Throws `decode-failed`, `decode-timeout`, `out-of-memory`, `aborted`.
+ * the same, and both get the same bits, whichever `shortcuts` this browser has. A frame is good until the next is asked for.
+ * Throws `decode-failed`, `decode-timeout`, `out-of-memory`, `aborted`.
  */
 export async function* decodeFrames(
   prepared: Prepared,
   limits: Limits,
   shortcuts: Shortcuts,
   job: Job,
-): AsyncGenerator<Frame> {
+): AsyncGenerator<DecodedFrame> {
   const { bytes, header } = prepared;
   if (header.format === 'gif' && header.frameCount > 1 && typeof ImageDecoder === 'function') {
     yield* decodeAnimation(bytes, header, limits, job);
     return;
   }
-  yield await decodeStill(prepared, limits, shortcuts, job);
+  yield* decodeStill(prepared, limits, shortcuts, job);
 }
 
 /** Colours as the file has them, alpha not multiplied in. */
 const storedValues: ImageBitmapOptions = { colorSpaceConversion: 'none', premultiplyAlpha: 'none' };
 
-/** One frame; the decoder's own copy of it is given back before anybody looks at the pixels. */
-async function decodeStill(
+async function* decodeStill(
   { bytes, header, encoded }: Prepared,
   limits: Limits,
   shortcuts: Shortcuts,
   job: Job,
-): Promise<Frame> {
+): AsyncGenerator<DecodedFrame> {
   // readHeader lets only accepted formats through.
   const blob = encoded ?? new Blob([bytes], { type: mediaTypeOf(header.format as AcceptedFormat) });
   // Chromium 156 takes 2 ms a megapixel longer with any option, also where it changes nothing.
@@ -51,12 +53,15 @@ async function decodeStill(
   try {
     requireSize(bitmap, header);
     await job.pause();
-    return await within(pixelsOf(bitmap, header, shortcuts.videoFrames), {
-      limitMs: limits.decodeMs,
-      code: 'decode-timeout',
-      message: `The pixels of the picture could not be read within ${limits.decodeMs / 1000} s. Choose a smaller one.`,
-      signal: job.signal,
-    });
+    const frame = frameOfBitmap(bitmap, header, shortcuts.videoFrames);
+    const measured = (side: number): Promise<FingerprintAndTensor> =>
+      within(frame.measured(side), {
+        limitMs: limits.decodeMs,
+        code: 'decode-timeout',
+        message: `The pixels of the picture could not be read within ${limits.decodeMs / 1000} s. Choose a smaller one.`,
+        signal: job.signal,
+      });
+    yield { measured };
   } finally {
     bitmap.close();
   }
@@ -67,7 +72,7 @@ async function* decodeAnimation(
   header: Header,
   limits: Limits,
   job: Job,
-): AsyncGenerator<Frame> {
+): AsyncGenerator<DecodedFrame> {
   const decoder = new ImageDecoder({ data: bytes, type: 'image/gif', colorSpaceConversion: 'none' });
   // Only decoding counts: between two frames the models take their time.
   let leftMs = limits.decodeMs;
@@ -84,7 +89,7 @@ async function* decodeAnimation(
         discard: (late) => late.image.close(),
       });
       leftMs -= performance.now() - since;
-      yield pixelsOfFrame(image, header);
+      yield frameInMemory(pixelsOfFrame(image, header));
     }
   } finally {
     decoder.close();

@@ -1,6 +1,6 @@
 import { SafeUploadError } from '@safeupload/sdk/core';
 import { failureOf } from './failure.js';
-import { giveCanvasBack } from './give-back.js';
+import { giveCanvasBack } from './give-canvas-back.js';
 import type { Job } from './job.js';
 import { within } from './time-limit.js';
 

@@ -1,5 +1,4 @@
 import {
-  compositeOverWhite,
   type DevicePolicy,
   decideOnDevice,
   digestOf,
@@ -12,7 +11,6 @@ import type { Shortcuts } from './canary.js';
 import { type FirstOpinion, type LookedAt, lookAt, secondOpinionOf, worstFirst } from './classify.js';
 import { type Clock, startClock } from './clock.js';
 import { decodeFrames } from './decode-frames.js';
-import { giveBack } from './give-back.js';
 import type { Job } from './job.js';
 import type { KnownEvidence } from './known-evidence.js';
 import type { Models } from './models.js';
@@ -45,9 +43,7 @@ export async function screenFile(file: Blob, policy: DevicePolicy, tools: Tools,
   job.sized(width * height * Math.min(frameCount, tools.wire.frames));
   await job.pause();
   const prepared = await clock.timed('prepareMs', () => prepare(read, policy, honest, tools, job));
-  // Nobody looks at the file again, once its digest is taken.
   const source = await read.source;
-  if (prepared.bytes !== read.bytes) giveBack(read.bytes);
   await job.pause();
   const evidence = honest ? await measure(prepared, policy, tools, clock, job) : await measureNothing(prepared);
   // What preparing left out of an animation is said too, though the bytes that are sent have one frame.
@@ -102,11 +98,7 @@ async function measure(
           return session;
         },
       };
-      // A JPEG has no transparency to look for, pixel by pixel.
-      const frame = header.format === 'jpeg' ? next.value : compositeOverWhite(next.value);
-      looked.push(await lookAt(frame, first, secondOpinion, clock, job));
-      giveBack(next.value.data);
-      if (frame !== next.value) giveBack(frame.data);
+      looked.push(await lookAt(next.value, first, secondOpinion, clock, job));
       await job.pause();
       // A long animation on a slow phone: what was not looked at is said, and the server looks.
       if (performance.now() > until) break;

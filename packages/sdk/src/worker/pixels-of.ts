@@ -1,5 +1,17 @@
 import type { Frame, Header } from '@safeupload/sdk/core';
-import { giveCanvasBack } from './give-back.js';
+import { giveCanvasBack } from './give-canvas-back.js';
+import { withVideoRows } from './video-rows.js';
+
+/** Rows that are read at a time of a picture that is wanted whole. */
+const rowsAtOnce = 128;
+
+/**
+ * Whether a `VideoFrame` of such a picture has its pixels as they are shown: one with alpha comes back premultiplied or
+ * straight as the engine likes, one of a turned bitmap as it was stored (Chromium 156, EXIF orientations 2, 3 and 4).
+ */
+export function videoShows({ hasAlpha, orientation }: Pick<Header, 'hasAlpha' | 'orientation'>): boolean {
+  return !hasAlpha && orientation === 1;
+}
 
 /**
  * The pixels of a bitmap, bit for bit: through a `VideoFrame` where that is exact (`videoFrames`, see `videoFramesAreExact`;
@@ -10,33 +22,19 @@ export async function pixelsOf(
   header: Pick<Header, 'hasAlpha' | 'orientation'>,
   videoFrames: boolean,
 ): Promise<Frame> {
-  // A video frame of a picture with alpha comes back premultiplied or straight as the engine likes, and one of a turned
-  // bitmap has the pixels as they were stored (Chromium 156, EXIF orientations 2, 3 and 4): there the canvas is asked.
-  if (!header.hasAlpha && header.orientation === 1 && videoFrames) {
-    const frame = await pixelsOfVideoFrame(bitmap);
-    if (frame !== null) return frame;
-  }
-  return pixelsOfCanvas(bitmap);
+  const frame = videoFrames && videoShows(header) ? await pixelsOfVideoFrame(bitmap) : null;
+  return frame ?? pixelsOfCanvas(bitmap);
 }
 
-/** The pixels of an opaque bitmap through a `VideoFrame`, or null where the engine would convert colours on the way. */
-export async function pixelsOfVideoFrame(bitmap: ImageBitmap): Promise<Frame | null> {
-  let video: VideoFrame | undefined;
-  try {
-    video = new VideoFrame(bitmap, { timestamp: 0 });
-    // Only formats that hold RGB as it is: a YUV frame has lost something already.
-    if (video.format === null || !/^(RGB|BGR)[AX]$/.test(video.format)) return null;
-    if (video.codedWidth !== bitmap.width || video.codedHeight !== bitmap.height) return null;
-    const data = new Uint8Array(4 * bitmap.width * bitmap.height);
-    await video.copyTo(data, { format: 'RGBA', colorSpace: 'srgb' });
-    return { width: bitmap.width, height: bitmap.height, data };
-  } catch (thrown) {
-    // Too new an option, or too little memory for this way: the canvas is asked next and says which.
-    if (thrown instanceof RangeError) throw thrown;
-    return null;
-  } finally {
-    video?.close();
-  }
+/** The pixels of an opaque bitmap through a `VideoFrame`, or null where that cannot be: see `withVideoRows`. */
+export function pixelsOfVideoFrame(bitmap: ImageBitmap): Promise<Frame | null> {
+  return withVideoRows(bitmap, async ({ width, height, read }) => {
+    const data = new Uint8Array(4 * width * height);
+    for (let y = 0; y < height; y += rowsAtOnce) {
+      data.set(await read(y, Math.min(rowsAtOnce, height - y)), 4 * width * y);
+    }
+    return { width, height, data };
+  });
 }
 
 /** The pixels of a bitmap through a 2d canvas kept in main memory. */

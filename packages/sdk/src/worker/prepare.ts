@@ -12,7 +12,6 @@ import { colorsOf } from './colors-of.js';
 import { decodeBitmap, requireSize } from './decode-bitmap.js';
 import { decodeReduced, type Reduced } from './decode-reduced.js';
 import { type Encoded, type Encoding, encodeBitmap, encodeDrawn } from './encode-bitmap.js';
-import { giveBack } from './give-back.js';
 import type { Job } from './job.js';
 import { pixelsOf } from './pixels-of.js';
 import type { ReadFile } from './read-file.js';
@@ -133,7 +132,6 @@ async function formatFor(
   if (!header.hasAlpha && !mayBeDrawn) return 'jpeg';
   const frame = await pixelsOf(bitmap, header, videoFrames);
   const colors = colorsOf(frame);
-  giveBack(frame.data);
   if (!colors.opaque) return 'webp';
   return mayBeDrawn && colors.few ? 'png' : 'jpeg';
 }

@@ -6,7 +6,7 @@ import { moduleBytes } from './module-bytes.js';
 import type { PixelRows } from './pixel-rows.js';
 
 /** Rows of pixels that the module takes at a time. */
-const bandRows = 16;
+export const bandRows = 16;
 
 const samplesBytes = 4 * sampleSide * sampleSide;
 
@@ -46,6 +46,8 @@ export interface Simd {
    * where the picture does not fit in the module's 24 MiB or its sums would not be exact.
    */
   read(picture: PixelRows, wanted: Wanted): boolean;
+  /** The same for rows that arrive: what comes back takes them. Null where `read` says false. */
+  begin(size: Pick<PixelRows, 'width' | 'height'>, wanted: Wanted): TakeRows | null;
   /** Whether every pixel is opaque. */
   isOpaque(): boolean;
   /** The band's 16 × 16 coefficients and the sum of steps that makes the quality. The band is good until the next call. */
@@ -55,6 +57,12 @@ export interface Simd {
   /** The `side * side * 3` values, copied. */
   tensor(side: number): Float32Array;
 }
+
+/**
+ * Takes the next rows of a picture, RGBA, without gaps. All but the last lot are a multiple of {@link bandRows}. False when
+ * another reading began meanwhile: this one came to nothing.
+ */
+export type TakeRows = (rows: Uint8Array) => boolean;
 
 let opened: Simd | null | undefined;
 
@@ -84,18 +92,41 @@ function compiled(): Simd | null {
 
 function simdOf(exports: Exports): Simd {
   const bandOf = (at: number) => floatsAt(exports, exports.bandOf(at), bandSide * bandSide);
+  let readings = 0;
+  /** Where the module wants the next band of the reading that begins, or null where it cannot read the picture. */
+  const bandFor = (
+    { width, height }: Pick<PixelRows, 'width' | 'height'>,
+    { alpha = false, samples = false, even, side = 0 }: Wanted,
+  ): Uint8Array | null => {
+    readings += 1;
+    const pixelsAt = exports.begin(width, height, alpha, samples, even !== undefined, side);
+    if (pixelsAt === 0) return null;
+    if (even) writeKernels(exports, even, width, height);
+    return new Uint8Array(exports.memory.buffer, pixelsAt, 4 * bandRows * width);
+  };
   return {
-    read: (picture, { alpha = false, samples = false, even, side = 0 }) => {
-      const { width, height } = picture;
-      const pixelsAt = exports.begin(width, height, alpha, samples, even !== undefined, side);
-      if (pixelsAt === 0) return false;
-      if (even) writeKernels(exports, even, width, height);
-      const pixels = new Uint8Array(exports.memory.buffer, pixelsAt, 4 * bandRows * width);
-      for (let y = 0; y < height; y += bandRows) {
-        picture.put(pixels, y, Math.min(bandRows, height - y));
+    read: (picture, wanted) => {
+      const band = bandFor(picture, wanted);
+      if (band === null) return false;
+      for (let y = 0; y < picture.height; y += bandRows) {
+        picture.put(band, y, Math.min(bandRows, picture.height - y));
         exports.takeBand();
       }
       return true;
+    },
+    begin: (size, wanted) => {
+      const band = bandFor(size, wanted);
+      const reading = readings;
+      if (band === null) return null;
+      return (rows) => {
+        // The module has one memory: whoever read meanwhile wrote over these sums.
+        if (reading !== readings) return false;
+        for (let at = 0; at < rows.length; at += band.length) {
+          band.set(rows.subarray(at, at + band.length));
+          exports.takeBand();
+        }
+        return true;
+      };
     },
     isOpaque: () => exports.opaque() !== 0,
     transformed: () => ({ band: bandOf(exports.samplesAt()), steps: exports.stepsBetween(exports.samplesAt()) }),
