@@ -140,7 +140,7 @@ describe('WebAssembly and the plain TypeScript', () => {
     const rowsOf = ({ width, height, data }: Core.Frame): Core.ArrivingRows => ({
       width,
       height,
-      read: async (y, count) => data.slice(4 * width * y, 4 * width * (y + count)),
+      read: async (y, count) => new Uint8Array(data.subarray(4 * width * y, 4 * width * (y + count))),
     });
     const counts = { same: 0, thin: 0, transparent: 0 };
     for (const frame of [...randomFrames(600, 11), frameOf('blocks', 333, 700)]) {
@@ -168,7 +168,7 @@ describe('WebAssembly and the plain TypeScript', () => {
       height: 700,
       async read(y, count) {
         if (y > 400) fast.fingerprintOf(other);
-        return frame.data.slice(4 * 333 * y, 4 * 333 * (y + count));
+        return new Uint8Array(frame.data.subarray(4 * 333 * y, 4 * 333 * (y + count)));
       },
     });
     expect(measured).toBeNull();

@@ -1,10 +1,11 @@
+import { jpegPartsWithoutProfile } from '@safeupload/sdk/core';
 import { afterEach, expect, it, vi } from 'vitest';
-import { ownJpegsAreAsStored } from '../../packages/sdk/src/worker/canary.js';
+import { bareJpegsAreAsStored, ownJpegsAreAsStored } from '../../packages/sdk/src/worker/canary.js';
 import { pixelsOfCanvas } from '../../packages/sdk/src/worker/pixels-of.js';
 import { fixturePicture } from '../support/fixture-picture.js';
 
-// What was prepared here is decoded without options, where that changes nothing: it must be the very values that the
-// server will read from the same bytes.
+// What was prepared here, and JPEGs without their profiles, are decoded without options, where that changes nothing: it must
+// be the very values that the server will read from the same bytes.
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -17,6 +18,7 @@ async function decoded(file: Blob, options: ImageBitmapOptions): Promise<Uint8Ar
 
 it('this browser converts nothing in a JPEG of its own canvas', async () => {
   expect(await ownJpegsAreAsStored()).toBe(true);
+  expect(await bareJpegsAreAsStored()).toBe(true);
 });
 
 it.each(['camera-12mp.jpg', 'display-p3.jpg', 'orientation-6.jpg'])(
@@ -34,6 +36,25 @@ it.each(['camera-12mp.jpg', 'display-p3.jpg', 'orientation-6.jpg'])(
   },
 );
 
+it.each([
+  ['camera-12mp.jpg', false],
+  ['display-p3.jpg', true],
+  ['cmyk.jpg', false],
+  ['grey.jpg', false],
+  ['tall.jpg', false],
+  ['orientation-3.jpg', false],
+  ['orientation-6.jpg', false],
+])('%s without its profile decodes to the stored values', async (name, hasProfile) => {
+  const file = await fixturePicture(`pictures/good/${name}`);
+  const parts = jpegPartsWithoutProfile(new Uint8Array(await file.arrayBuffer()));
+  expect(parts.length > 1).toBe(hasProfile);
+  const type = 'image/jpeg';
+  const stored = await decoded(new Blob([file], { type }), { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+  const bare = await decoded(new Blob(parts, { type }), {});
+  expect(bare.length).toBe(stored.length);
+  expect(bare.every((value, i) => value === stored[i])).toBe(true);
+});
+
 it('a browser that converts to the profile of its screen is told apart', async () => {
   const own = createImageBitmap;
   vi.stubGlobal('createImageBitmap', async (blob: Blob, options: ImageBitmapOptions) => {
@@ -47,4 +68,5 @@ it('a browser that converts to the profile of its screen is told apart', async (
     return canvas.transferToImageBitmap();
   });
   expect(await ownJpegsAreAsStored()).toBe(false);
+  expect(await bareJpegsAreAsStored()).toBe(false);
 });

@@ -91,6 +91,7 @@ export {
   type SignedClaim,
   signClaim,
 } from './signed-claim.js';
+export { jpegPartsWithoutProfile } from './sniff/jpeg-profile.js';
 export { readHeader } from './sniff/read-header.js';
 export { sniffFormat } from './sniff/sniff-format.js';
 export type { Source } from './source.js';

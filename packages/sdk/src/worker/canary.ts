@@ -1,3 +1,4 @@
+import { jpegPartsWithoutProfile } from '@safeupload/sdk/core';
 import { pixelsOfCanvas, pixelsOfVideoFrame } from './pixels-of.js';
 
 const sidePx = 32;
@@ -25,16 +26,22 @@ export async function canvasIsHonest(): Promise<boolean> {
 export interface Shortcuts {
   /** See {@link ownJpegsAreAsStored}. */
   readonly ownJpegs: boolean;
+  /** See {@link bareJpegsAreAsStored}. */
+  readonly bareJpegs: boolean;
   /** See {@link videoFramesAreExact}. */
   readonly videoFrames: boolean;
 }
 
 /** No quicker way: for a browser that falsifies, or that did not answer. */
-export const noShortcuts: Shortcuts = { ownJpegs: false, videoFrames: false };
+export const noShortcuts: Shortcuts = { ownJpegs: false, bareJpegs: false, videoFrames: false };
 
 /** Which shortcuts this browser has. One whose canvas is not honest is not asked. */
 export async function shortcutsOf(): Promise<Shortcuts> {
-  return { ownJpegs: await ownJpegsAreAsStored(), videoFrames: await videoFramesAreExact() };
+  return {
+    ownJpegs: await ownJpegsAreAsStored(),
+    bareJpegs: await bareJpegsAreAsStored(),
+    videoFrames: await videoFramesAreExact(),
+  };
 }
 
 /**
@@ -59,13 +66,26 @@ export async function videoFramesAreExact(): Promise<boolean> {
  * that falsifies is not asked.
  */
 export async function ownJpegsAreAsStored(): Promise<boolean> {
+  return isAsStored(await knownJpeg());
+}
+
+/** True if this browser decodes a JPEG without a profile to the very values that are stored in it, without being asked to. */
+export async function bareJpegsAreAsStored(): Promise<boolean> {
+  const bytes = new Uint8Array(await (await knownJpeg()).arrayBuffer());
+  return isAsStored(new Blob(jpegPartsWithoutProfile(bytes), { type: 'image/jpeg' }));
+}
+
+async function knownJpeg(): Promise<Blob> {
   // Odd sides, and the quality that is sent: colours at half the resolution, enlarged over the borders of blocks.
   const canvas = new OffscreenCanvas(2 * sidePx + 3, sidePx + 13);
   const context = canvas.getContext('2d');
   for (const x of [0, sidePx, 2 * sidePx]) {
     context?.putImageData(new ImageData(knownPixels(), sidePx, sidePx), x, x / 16);
   }
-  const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
+  return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
+}
+
+async function isAsStored(jpeg: Blob): Promise<boolean> {
   const stored = await pixelsDecoded(jpeg, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
   return same(stored, await pixelsDecoded(jpeg, {}));
 }

@@ -2,17 +2,8 @@ import type { ExifOrientation, Header } from '../header.js';
 import type { Limits } from '../limits.js';
 import { exifOrientationOf } from './exif-orientation.js';
 import { hasAscii, u16be } from './integers.js';
+import { APP1, APP2, EOI, isAlone, mostSegments, nextMarker, SOI, SOS } from './jpeg-markers.js';
 import { headerInvalid, overLimit } from './refusals.js';
-
-/** Marker segments outside entropy data that are walked. Stops files made of nothing but empty comments. */
-const mostSegments = 10_000;
-
-const SOI = 0xd8;
-const EOI = 0xd9;
-const SOS = 0xda;
-const TEM = 0x01;
-const APP1 = 0xe1;
-const APP2 = 0xe2;
 
 /**
  * The header of a JPEG: walks all markers up to the first end-of-image, as libjpeg does, and ignores what follows
@@ -76,20 +67,6 @@ export function readJpegHeader(bytes: Uint8Array, limits: Limits): Header {
   };
 }
 
-/**
- * Where the code of the next marker is, or the end of the bytes. Skips stray bytes and fill bytes (T.81, B.1.1.2)
- * exactly as libjpeg's `next_marker`, so that both find the same markers in a sloppy file.
- */
-function nextMarker(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (at < bytes.length) {
-    while (at < bytes.length && bytes[at] !== 0xff) at++;
-    while (at < bytes.length && bytes[at] === 0xff) at++;
-    if (at < bytes.length && bytes[at] !== 0) return at;
-  }
-  return at;
-}
-
 /** Where entropy-coded data that starts at `from` ends: at the FF of the first marker that is no restart (FF00, RST). */
 function endOfEntropyData(bytes: Uint8Array, from: number): number {
   // The engine's own search passes over what is no FF faster than a loop here does.
@@ -100,11 +77,6 @@ function endOfEntropyData(bytes: Uint8Array, from: number): number {
     at = bytes.indexOf(0xff, code === 0xff ? at + 1 : at + 2);
   }
   return bytes.length;
-}
-
-/** Markers without a segment: restarts and TEM. */
-function isAlone(marker: number): boolean {
-  return (marker >= 0xd0 && marker <= 0xd7) || marker === TEM;
 }
 
 /** SOF0 to SOF15; C4, C8 and CC between them are tables, an extension and arithmetic conditioning. */

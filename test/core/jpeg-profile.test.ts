@@ -1,0 +1,51 @@
+import { jpegPartsWithoutProfile, readHeader, wireLimits } from '@safeupload/sdk/core';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { iccSegments, jpegSegment, withSegments } from '../fixtures/pictures/jpeg-bytes.mjs';
+import { joined, latin1 } from '../fixtures/pictures/png-bytes.mjs';
+
+const pixels = { create: { width: 24, height: 16, channels: 3, background: '#5a7' } } as const;
+const bare = new Uint8Array(await sharp(pixels).jpeg().toBuffer());
+const withProfile = new Uint8Array(await sharp(pixels).withIccProfile('p3').jpeg().toBuffer());
+const left = (bytes: Uint8Array) => joined(jpegPartsWithoutProfile(new Uint8Array(bytes)));
+
+describe('a JPEG without its profile', () => {
+  test('is the same bytes where there is none', () => {
+    expect(jpegPartsWithoutProfile(bare)).toEqual([bare]);
+  });
+
+  test('has lost what sharp wrote, and nothing else', async () => {
+    expect((await sharp(withProfile).metadata()).icc).toBeDefined();
+    const without = left(withProfile);
+    expect((await sharp(without).metadata()).icc).toBeUndefined();
+    expect(readHeader(without, wireLimits)).toEqual(readHeader(withProfile, wireLimits));
+    // libjpeg gives the same values for both.
+    expect(await sharp(without).raw().toBuffer()).toEqual(await sharp(withProfile).keepIccProfile().raw().toBuffer());
+  });
+
+  test('loses a profile in several segments, between others', () => {
+    const comment = jpegSegment(0xfe, latin1('a comment'));
+    const other = jpegSegment(0xe2, latin1('MPF\0 another picture'));
+    const profiles = iccSegments(new Uint8Array(150_000).fill(7));
+    expect(profiles).toHaveLength(3);
+    expect(left(withSegments(bare, [comment, ...profiles, other]))).toEqual(withSegments(bare, [comment, other]));
+  });
+
+  test('keeps what lies behind the first scan, where no decoder looks', () => {
+    const segment = jpegSegment(0xe2, joined([latin1('ICC_PROFILE\0'), Uint8Array.of(1, 1, 9, 9)]));
+    const end = bare.length - 2;
+    const late = joined([bare.subarray(0, end), segment, bare.subarray(end)]);
+    expect(left(late)).toEqual(late);
+  });
+
+  test('is a part of any bytes at all, in bounded steps', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+        const parts = jpegPartsWithoutProfile(new Uint8Array(bytes));
+        expect(joined(parts).length).toBeLessThanOrEqual(bytes.length);
+        for (const part of parts) expect(part.buffer.byteLength).toBe(bytes.length);
+      }),
+    );
+  });
+});
