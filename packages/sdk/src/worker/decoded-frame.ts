@@ -1,4 +1,5 @@
 import {
+  type ArrivingRows,
   compositeOverWhite,
   type FingerprintAndTensor,
   type Frame,
@@ -6,6 +7,7 @@ import {
   fingerprintAndTensorOfRows,
   type Header,
 } from '@safeupload/sdk/core';
+import { withCanvasRows } from './canvas-rows.js';
 import { pixelsOf, videoShows } from './pixels-of.js';
 import { withVideoRows } from './video-rows.js';
 
@@ -27,16 +29,17 @@ export function frameInMemory(frame: Frame): DecodedFrame {
 }
 
 /**
- * The frame of a decoder's bitmap, which nobody closes before: a few rows at a time where `videoFrames` of this browser are
- * exact and the picture is of the kind, else as a whole.
+ * The frame of a decoder's bitmap, which nobody closes before: a few rows at a time, through video frames where those of this
+ * browser are exact (`videoFrames`) and the picture is of the kind; as a whole where it may be transparent or rows do not do.
  */
 export function frameOfBitmap(bitmap: ImageBitmap, header: Header, videoFrames: boolean): DecodedFrame {
-  const byRows = videoFrames && videoShows(header);
   let whole: DecodedFrame | undefined;
   return {
     async measured(side) {
-      if (byRows && whole === undefined) {
-        const measured = await withVideoRows(bitmap, (rows) => fingerprintAndTensorOfRows(rows, side));
+      const measure = (rows: ArrivingRows) => fingerprintAndTensorOfRows(rows, side);
+      if (whole === undefined && !header.hasAlpha) {
+        const quick = videoFrames && videoShows(header) ? await withVideoRows(bitmap, measure) : null;
+        const measured = quick ?? (await withCanvasRows(bitmap, measure));
         if (measured !== null) return measured;
       }
       whole ??= frameInMemory(await pixelsOf(bitmap, header, videoFrames));
