@@ -1,6 +1,6 @@
 import type { Item } from '../item.js';
 import type { SafeUploadStore } from '../store-contract.js';
-import { carriesFiles, droppedFiles, pastedFiles } from './incoming-files.js';
+import { listenToField } from './listen-to-field.js';
 import { createOwnEdits } from './own-edits.js';
 import {
   addressPattern as anyAddress,
@@ -13,7 +13,9 @@ import {
   wholeLine,
   withoutPlaceholders,
 } from './picture-syntax.js';
+import { remainsOf } from './remains.js';
 import { isUnderWay, type Standing, standingOf, successorOf } from './standing.js';
+import { createPlaces, type Place } from './text-place.js';
 import { type ComposerWords, englishComposerWords, type GoneWhy } from './words.js';
 import { createFieldWriter } from './write-in-field.js';
 
@@ -48,22 +50,6 @@ export interface TextareaBinding {
   dispose(): void;
 }
 
-/** A picture that has, or had, a place in the text. */
-interface Place {
-  readonly address: string;
-  readonly pattern: RegExp;
-  itemId: string;
-  name: string;
-  /** The reference, once the picture is done: from then on the text is the member's. */
-  reference: string | null;
-  /** True while the placeholder is in the text, as far as we know. */
-  stands: boolean;
-  /** True after the member deleted the placeholder and so stopped the upload, until it comes back. */
-  stopped: boolean;
-  /** True once {@link TextareaOptions.onGone} was told. */
-  told: boolean;
-}
-
 /** Most undo steps taken for one press, so that a browser that counts otherwise than we do cannot keep us here. */
 const mostSteps = 120;
 
@@ -88,11 +74,8 @@ export function bindTextarea(
   const writer = createFieldWriter(field);
   const own = createOwnEdits();
   const places = new Map<string, Place>();
-  const page = field.ownerDocument;
   const listening = new AbortController();
-  // Of this binding alone: a placeholder that was copied into another editor belongs to nobody there.
-  const series = crypto.getRandomValues(new Uint32Array(1)).join('').padStart(10, '0');
-  let made = 0;
+  const newPlace = createPlaces(syntax);
   let composing = false;
   let known = store.getSnapshot().items;
   let before = field.value;
@@ -188,18 +171,7 @@ export function bindTextarea(
 
   /** A deletion that hit a placeholder takes all of it: half of one would stay as rubbish. */
   function takeRemains(was: string): void {
-    const now = field.value;
-    let head = 0;
-    while (head < now.length && now[head] === was[head]) head += 1;
-    let tail = 0;
-    while (tail < now.length - head && now.at(-1 - tail) === was.at(-1 - tail)) tail += 1;
-    const cut = { start: head, end: was.length - tail };
-    for (const range of rangesOf(was, anyPlaceholder).reverse()) {
-      if (range.end <= cut.start || range.start >= cut.end) continue;
-      const start = Math.min(range.start, cut.start);
-      const end = Math.max(cut.start, range.end - (was.length - now.length));
-      if (end > start) write({ start, end }, '');
-    }
+    for (const range of remainsOf(was, field.value, anyPlaceholder)) write(range, '');
   }
 
   function onInput(event: Event): void {
@@ -231,14 +203,6 @@ export function bindTextarea(
       if (!writer.step(command)) break;
     }
     before = field.value;
-  }
-
-  function newPlace(item: Item): Place {
-    made += 1;
-    const address = `su-pending:${series}-${made}`;
-    const pattern = placeholderPattern(syntax, address);
-    const { id, name } = item;
-    return { address, pattern, itemId: id, name, reference: null, stands: true, stopped: false, told: false };
   }
 
   /**
@@ -277,78 +241,24 @@ export function bindTextarea(
     return [...ids];
   }
 
-  const { signal } = listening;
-  field.addEventListener('input', onInput, { signal });
-  field.addEventListener(
-    'beforeinput',
-    () => {
-      if (!writer.isWriting()) before = field.value;
+  listenToField(
+    field,
+    {
+      onInput,
+      onBeforeInput() {
+        if (!writer.isWriting()) before = field.value;
+      },
+      onComposing(is) {
+        composing = is;
+        // After the `input` event that comes with the end.
+        if (!is) window.setTimeout(bringAll, 0);
+      },
+      onComing: store.touch,
+      onFiles: addAt,
+      // A form that is sent while pictures are on their way sends words and finished pictures, whoever reads it.
+      sentText: () => (rangesOf(field.value, anyPlaceholder).length === 0 ? null : textOf()),
     },
-    { signal },
-  );
-  field.addEventListener(
-    'compositionstart',
-    () => {
-      composing = true;
-    },
-    { signal },
-  );
-  field.addEventListener(
-    'compositionend',
-    () => {
-      composing = false;
-      // After the `input` event that comes with it.
-      window.setTimeout(bringAll, 0);
-    },
-    { signal },
-  );
-  field.addEventListener(
-    'paste',
-    (event) => {
-      const files = pastedFiles(event.clipboardData);
-      if (files.length === 0 || event.defaultPrevented || field.disabled || field.readOnly) return;
-      event.preventDefault();
-      addAt(files, field.selectionEnd);
-    },
-    { signal },
-  );
-  field.addEventListener(
-    'dragover',
-    (event) => {
-      if (!carriesFiles(event.dataTransfer)) return;
-      // Without this the browser leaves the page and opens the file.
-      event.preventDefault();
-      store.touch();
-      if (event.dataTransfer !== null)
-        event.dataTransfer.dropEffect = field.disabled || field.readOnly ? 'none' : 'copy';
-    },
-    { signal },
-  );
-  field.addEventListener(
-    'drop',
-    (event) => {
-      const files = droppedFiles(event.dataTransfer);
-      if (files.length === 0 || event.defaultPrevented) return;
-      event.preventDefault();
-      if (!field.disabled && !field.readOnly) addAt(files, positionAt(field, event) ?? field.selectionEnd);
-    },
-    { signal },
-  );
-  // A form that is sent while pictures are on their way sends words and finished pictures, whoever reads it.
-  page.addEventListener(
-    'formdata',
-    (event) => {
-      if (event.target !== field.form || field.name === '' || rangesOf(field.value, anyPlaceholder).length === 0)
-        return;
-      const lines = (text: string) => text.replaceAll('\r\n', '\n');
-      const values = event.formData.getAll(field.name);
-      event.formData.delete(field.name);
-      for (const value of values) {
-        const ours = typeof value === 'string' && lines(value) === lines(field.value);
-        event.formData.append(field.name, ours ? textOf() : value);
-      }
-    },
-    { signal },
+    listening.signal,
   );
   const unsubscribe = store.subscribe(onStoreChange);
   // What the browser put back after a reload, or a draft that somebody kept with them.
@@ -398,12 +308,4 @@ export function bindTextarea(
       places.clear();
     },
   };
-}
-
-/** The place in the text under the pointer, or null where the browser does not tell (Safari). */
-function positionAt(field: HTMLTextAreaElement, { clientX, clientY }: MouseEvent): number | null {
-  const { ownerDocument: page } = field;
-  if (!('caretPositionFromPoint' in page)) return null;
-  const position = page.caretPositionFromPoint(clientX, clientY);
-  return position?.offsetNode === field ? position.offset : null;
 }
