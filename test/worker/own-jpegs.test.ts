@@ -1,4 +1,5 @@
-import { jpegPartsWithoutProfile } from '@safeupload/sdk/core';
+import { createScreener } from '@safeupload/sdk';
+import { defaultDevicePolicy, jpegPartsWithoutProfile } from '@safeupload/sdk/core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { bareJpegsAreAsStored, ownJpegsAreAsStored } from '../../packages/sdk/src/worker/canary.js';
 import { pixelsOfCanvas } from '../../packages/sdk/src/worker/pixels-of.js';
@@ -47,12 +48,41 @@ it.each([
 ])('%s without its profile decodes to the stored values', async (name, hasProfile) => {
   const file = await fixturePicture(`pictures/good/${name}`);
   const parts = jpegPartsWithoutProfile(new Uint8Array(await file.arrayBuffer()));
-  expect(parts.length > 1).toBe(hasProfile);
+  expect((parts ?? []).length > 1).toBe(hasProfile);
   const type = 'image/jpeg';
   const stored = await decoded(new Blob([file], { type }), { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
-  const bare = await decoded(new Blob(parts, { type }), {});
+  const bare = await decoded(new Blob(parts ?? [], { type }), {});
   expect(bare.length).toBe(stored.length);
   expect(bare.every((value, i) => value === stored[i])).toBe(true);
+});
+
+/** The segments of a JPEG before its first scan, each with its marker, and what follows them. */
+function segmentsOf(bytes: Uint8Array<ArrayBuffer>) {
+  const segments: Uint8Array<ArrayBuffer>[] = [];
+  let at = 2;
+  for (; bytes[at + 1] !== 0xda && at < bytes.length; at += segments.at(-1)?.length ?? bytes.length) {
+    segments.push(bytes.subarray(at, at + 2 + 256 * (bytes[at + 2] ?? 0) + (bytes[at + 3] ?? 0)));
+  }
+  return { segments, scans: bytes.subarray(at) };
+}
+
+it('stray bytes do not become a table because the profile before them is left out', async () => {
+  const file = await fixturePicture('pictures/good/display-p3.jpg');
+  const { segments, scans } = segmentsOf(new Uint8Array(await file.arrayBuffer()));
+  const isProfile = (segment: Uint8Array) => segment[1] === 0xe2;
+  const start = [Uint8Array.of(0xff, 0xd8), ...segments.filter((segment) => !isProfile(segment))];
+  // A fill byte, the profile, and bytes that decoders pass over: with the fill byte they are a quantization table.
+  const table = Uint8Array.of(0xdb, 0, 0x43, 0, ...new Array<number>(64).fill(1));
+  const sloppy = [...start, Uint8Array.of(0xff), ...segments.filter(isProfile), table, scans];
+  const screener = createScreener({ assets: '/safe-upload/' });
+  const policy = { ...defaultDevicePolicy, preparation: 'as-is' } as const;
+  const seen = [];
+  for (const parts of [[...start, scans], sloppy]) {
+    const { evidence } = await screener.screen(new File(parts, 'a.jpg', { type: 'image/jpeg' }), { policy });
+    seen.push({ fingerprints: evidence.fingerprints, models: evidence.models });
+  }
+  screener.dispose();
+  expect(seen[1]).toEqual(seen[0]);
 });
 
 it('a browser that converts to the profile of its screen is told apart', async () => {

@@ -72,7 +72,8 @@ export async function ownJpegsAreAsStored(): Promise<boolean> {
 /** True if this browser decodes a JPEG without a profile to the very values that are stored in it, without being asked to. */
 export async function bareJpegsAreAsStored(): Promise<boolean> {
   const bytes = new Uint8Array(await (await knownJpeg()).arrayBuffer());
-  return isAsStored(new Blob(jpegPartsWithoutProfile(bytes), { type: 'image/jpeg' }));
+  const parts = jpegPartsWithoutProfile(bytes);
+  return parts !== null && isAsStored(new Blob(parts, { type: 'image/jpeg' }));
 }
 
 async function knownJpeg(): Promise<Blob> {
