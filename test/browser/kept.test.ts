@@ -10,7 +10,7 @@ import {
   type SafeUploadOptions,
   type SafeUploadStore,
 } from '@safeupload/sdk';
-import { defaultDevicePolicy, digestOf } from '@safeupload/sdk/core';
+import { type DevicePolicy, defaultDevicePolicy, digestOf } from '@safeupload/sdk/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keptDatabaseName } from '../../packages/sdk/src/browser/kept-database-name.js';
 import { paintedFile } from '../support/painted-file.js';
@@ -22,6 +22,7 @@ const hourMs = 60 * 60 * 1000;
 
 afterEach(async () => {
   vi.restoreAllMocks();
+  vi.useRealTimers();
   for (const store of stores.splice(0)) {
     await store.forget();
     store.dispose();
@@ -209,6 +210,93 @@ describe('after the page was loaded again', () => {
   });
 });
 
+describe('under a policy that is not the one it was judged by', () => {
+  /** A prepared picture, kept by a page that is gone, of which the server's policy has changed since; that one stays accepted. */
+  async function keptUnder(room: Room, policy: Partial<DevicePolicy>): Promise<void> {
+    await room.set({ policy: { ...defaultDevicePolicy, id: 'own-1' } });
+    const before = newStore(room, { send: 'host' });
+    const [id = ''] = before.add([await named('a.jpg')]);
+    await reached(before, id, 'ready');
+    await expect.poll(keptNames).toEqual(['a.jpg']);
+    before.dispose();
+    await room.set({ policy: { ...defaultDevicePolicy, id: 'own-2', ...policy } });
+  }
+
+  /** The page after it, with what its screener was given. */
+  async function pageAfter(room: Room, more: Partial<SafeUploadOptions> = {}) {
+    const screener = scriptedScreener(scripts);
+    const store = newStore(room, { screener, ...more });
+    expect(await store.restore()).toBe(1);
+    return { store, screener, id: itemsOf(store)[0]?.id ?? '' };
+  }
+
+  // The scripted evidence has 0.01 of both models.
+  const stricter = [
+    ['choosing', { holdAbove: { both: 0.005, first: 0.9 } }, 'risk-raised'],
+    ['blocked', { blockAbove: 0.005 }, 'risk-high'],
+  ] as const;
+
+  it('it is judged anew by it, not measured anew, and says so in its claim', async () => {
+    const room = newRoom();
+    await keptUnder(room, {});
+    const { store, screener, id } = await pageAfter(room);
+    expect(await reached(store, id, 'done')).toMatchObject({ outcome: 'allowed' });
+    expect(screener.seen).toEqual([]);
+    expect(await room.log('upload')).toMatchObject([{ claim: { policy: { id: 'own-2' } } }]);
+    expect((await room.log()).filter(({ refused }) => refused !== undefined)).toEqual([]);
+  });
+
+  it.each(stricter)(
+    'it is %s where that is its verdict: not sent, and no longer kept',
+    async (state, policy, reason) => {
+      const room = newRoom();
+      await keptUnder(room, policy);
+      const { store, screener, id } = await pageAfter(room);
+      expect(await reached(store, id, state)).toMatchObject({ reasons: [reason] });
+      await expect.poll(kept).toEqual({ rows: [], bytes: [] });
+      expect(screener.seen).toEqual([]);
+      expect(await room.log('upload')).toEqual([]);
+      expect(await room.log('precheck')).toEqual([]);
+    },
+  );
+
+  it.each(stricter)('it is %s also where the host sends: nothing is handed out', async (state, policy) => {
+    const room = newRoom();
+    await keptUnder(room, policy);
+    const { store, id } = await pageAfter(room, { send: 'host' });
+    expect(await store.take(id)).toBeNull();
+    await reached(store, id, state);
+    await expect.poll(kept).toEqual({ rows: [], bytes: [] });
+    // The member's choice is as good as ever.
+    if (state === 'choosing') store.choose(id, 'send');
+    else store.appeal(id);
+    expect(await store.take(id)).toMatchObject({ claim: expect.any(String) });
+  });
+
+  it('it goes on after the member chose, under the same policy', async () => {
+    const room = newRoom();
+    await keptUnder(room, { holdAbove: { both: 0.005, first: 0.9 } });
+    const { store, id } = await pageAfter(room);
+    await reached(store, id, 'choosing');
+    store.choose(id, 'send');
+    await reached(store, id, 'done');
+    expect(await room.log('upload')).toMatchObject([
+      { claim: { policy: { id: 'own-2' }, verdict: { action: 'hold' } } },
+    ]);
+  });
+
+  it('it is measured anew where the policy wants another preparation, and is then no longer kept', async () => {
+    const room = newRoom();
+    await keptUnder(room, { preparation: 'as-is' });
+    const { store, screener, id } = await pageAfter(room);
+    await reached(store, id, 'done');
+    expect(screener.seen).toEqual(['a.jpg as-is own-2']);
+    expect(await room.log('upload')).toMatchObject([{ claim: { policy: { id: 'own-2' } } }]);
+    expect((await room.log()).filter(({ refused }) => refused !== undefined)).toEqual([]);
+    await expect.poll(kept).toEqual({ rows: [], bytes: [] });
+  });
+});
+
 describe('never kept', () => {
   it('is what is held, blocked, to be chosen about, appealed or sent in spite of advice', async () => {
     const room = newRoom();
@@ -325,6 +413,43 @@ describe('gone', () => {
     now += 2 * 60_000;
     expect(await newStore(room, { clock: () => now }).restore()).toBe(0);
     expect(await kept()).toEqual({ rows: [], bytes: [] });
+  });
+
+  it('is everything after 24 hours also where the page stays open, and does not come back with the next word', async () => {
+    const room = newRoom();
+    let now = Date.now();
+    const clock = () => now;
+    (await pageWithTwo(room, { clock, account: 'member-2' })).dispose();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const open = await pageWithTwo(room, { clock });
+    await expect.poll(async () => (await kept()).rows.length).toBe(4);
+    now += 24 * hourMs - 60_000;
+    vi.advanceTimersByTime(hourMs);
+    await settle();
+    expect((await kept()).rows).toHaveLength(4);
+    now += 2 * 60_000;
+    vi.advanceTimersByTime(hourMs);
+    await expect.poll(kept).toEqual({ rows: [], bytes: [] });
+    // The member still has them in her list.
+    expect(namesOf(open)).toEqual(['a.jpg', 'b.jpg']);
+    const [first] = itemsOf(open);
+    open.describe(first?.id ?? '', 'A bench');
+    open.move(first?.id ?? '', 1);
+    await settle();
+    open.describe(first?.id ?? '', 'A bench by the window');
+    await settle();
+    expect(await kept()).toEqual({ rows: [], bytes: [] });
+  });
+
+  it('is nothing that anybody looks after once the page’s list has ended', async () => {
+    const room = newRoom();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    for (const end of ['forget', 'dispose'] as const) {
+      const store = await pageWithTwo(room, { account: end });
+      await expect.poll(() => vi.getTimerCount()).toBe(1);
+      await store[end]();
+      expect(vi.getTimerCount()).toBe(0);
+    }
   });
 
   it('is what a clock that was turned back would keep for ever', async () => {

@@ -17,6 +17,8 @@ export interface ChallengePool {
   warm(count: number): Promise<void>;
   /** One ticket, asked for if none is left. Rejects with `challenge-failed`, `network-failed`, `aborted` or as `renew`. */
   take(count: number, signal: AbortSignal): Promise<Ticket>;
+  /** The challenge that the next ticket is of, asked for if none is left: no ticket is spent. Rejects as `take`. */
+  current(count: number, signal: AbortSignal): Promise<Challenge>;
   /**
    * Throws the stock away for the fresh challenge of a 409: it carries the right clock and policy. Throws
    * `server-refused` (`subject-mismatch`) where it is for another account than the first one was.
@@ -89,22 +91,27 @@ export function createChallengePool(options: ChallengePoolOptions): ChallengePoo
     return stock;
   };
 
+  const first = async (count: number, signal: AbortSignal, from: (tickets: Ticket[]) => Ticket | undefined) => {
+    // Twice: another file may take the last ticket of an answer that both waited for.
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const ticket = from(usable());
+      if (ticket !== undefined) return ticket;
+      // Whoever was forgotten meanwhile must not make a new key by asking.
+      if (signal.aborted || life.signal.aborted) throw abortedError();
+      await within(ask(count), options.shortAnswerMs, signal, () => {
+        throw new SafeUploadError('network-failed', `No challenge came within ${options.shortAnswerMs} ms.`);
+      });
+    }
+    throw new SafeUploadError('challenge-failed', 'The server gave no usable ticket.');
+  };
+
   return {
     async warm(count) {
       if (usable().length === 0) await ask(count).catch(() => {});
     },
-    async take(count, signal) {
-      // Twice: another file may take the last ticket of an answer that both waited for.
-      for (let attempt = 0; attempt < 3; attempt += 1) {
-        const ticket = usable().shift();
-        if (ticket !== undefined) return ticket;
-        // Whoever was forgotten meanwhile must not make a new key by asking.
-        if (signal.aborted || life.signal.aborted) throw abortedError();
-        await within(ask(count), options.shortAnswerMs, signal, () => {
-          throw new SafeUploadError('network-failed', `No challenge came within ${options.shortAnswerMs} ms.`);
-        });
-      }
-      throw new SafeUploadError('challenge-failed', 'The server gave no usable ticket.');
+    take: (count, signal) => first(count, signal, (tickets) => tickets.shift()),
+    async current(count, signal) {
+      return (await first(count, signal, ([ticket]) => ticket)).challenge;
     },
     renew: fill,
     empty() {

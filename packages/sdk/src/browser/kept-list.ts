@@ -1,8 +1,8 @@
 import { digestOf, sdkVersion } from '@safeupload/sdk/core';
 import { settled } from './indexed-database.js';
-import { deleteKept, deleteKeptDatabase, withKept } from './kept-database.js';
+import { deleteKept, deleteKeptDatabase, type KeptStores, withKept } from './kept-database.js';
 import { live, livingOwners } from './kept-owner.js';
-import { asKeptRow, type KeptRow, keepableOf, keptMs, keptNames, restoredRow } from './kept-row.js';
+import { asKeptRow, isTooOld, type KeptRow, keepableOf, keptNames, restoredRow } from './kept-row.js';
 import { randomToken } from './sign.js';
 import type { Row } from './store-row.js';
 import type { Measured } from './upload-outgoing.js';
@@ -16,16 +16,24 @@ const mostLookedAt = 2_000;
 /** How long changes are collected before they are written, in ms. */
 const collectMs = 100;
 
+/**
+ * How often what has become too old is looked for while the page stays open, in ms. Not once, when it is due: timers stand
+ * still while a computer sleeps.
+ */
+const eraseEveryMs = 10 * 60 * 1000;
+
 /** How often, and with how long between in ms, a store that has just ended is waited for before its rows come back. */
 const ending = { tries: 4, betweenMs: 50 };
 
-/** What is kept of one store's list on this device, for the page that is loaded after this one. Nothing here ever throws. */
+/**
+ * What is kept of one store's list on this device, for the page that is loaded after this one. Nothing here ever throws.
+ * What is older than 24 h, of whomever, is erased: when a list comes back, and every 10 minutes while one is kept.
+ */
 export interface KeptList {
   /** Notes what the list is now: what may be kept is written soon, what is no longer there is erased. */
   note(rows: Iterable<Row>): void;
   /**
    * What stores that are gone kept of this list, as rows: `newId` gives each its id. They are this store's from now on.
-   * What is older than 24 h, of whomever, is erased on the way.
    */
   takeOver(newId: () => string): Promise<readonly Row[]>;
   /** Erases what is kept of the account, in all its lists on this origin. */
@@ -63,9 +71,12 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
   const names = keptNames(account, context, endpoint);
   names.catch(() => undefined);
   const entries = new Map<string, Entry>();
+  /** Bytes whose 24 h are over while they are still in the list: the next change of it does not keep them again. */
+  const outlived = new WeakSet<Blob>();
   let gone: string[] = [];
   let writing: Promise<void> = Promise.resolve();
   let collecting: ReturnType<typeof setTimeout> | undefined;
+  let erasing: ReturnType<typeof setInterval> | undefined;
   let ended = false;
   /** Counts the members: what was read for one of them does not come back for the next. */
   let member = 0;
@@ -89,7 +100,14 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
       known.noted = noted;
       return known;
     }
+    if (outlived.has(keepable.bytes)) return null;
     return { ...keepable, key: randomToken(), keptAt: clock(), noted, written: null, refused: false };
+  }
+
+  function hasOutlived(entry: Entry): boolean {
+    const isOver = isTooOld(entry, clock());
+    if (isOver && entry.bytes !== null) outlived.add(entry.bytes);
+    return isOver;
   }
 
   function note(rows: Iterable<Row>): void {
@@ -102,7 +120,7 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
       const { id, name, alt } = row.item;
       const entry = entryOf(row, before.get(id), { place, name, alt });
       place += 1;
-      if (entry === null || entry.keptAt + keptMs <= clock()) continue;
+      if (entry === null || hasOutlived(entry)) continue;
       entries.set(id, entry);
       if (before.get(id) === entry) before.delete(id);
     }
@@ -147,7 +165,30 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
       if (entry.written === null) await settled(stores.bytes.put(bytes, key));
     });
     entry.written = text;
+    keepErasing();
     if (entry.settled !== undefined) entry.bytes = null;
+  }
+
+  /** Has what is too old erased from time to time, from now on: there is something in the database. */
+  function keepErasing(): void {
+    if (!ended) erasing ??= setInterval(eraseOld, eraseEveryMs);
+  }
+
+  function stopErasing(): void {
+    clearInterval(erasing);
+    erasing = undefined;
+  }
+
+  function eraseOld(): void {
+    for (const [id, entry] of entries) if (hasOutlived(entry)) entries.delete(id);
+    const work = async (stores: KeptStores) => {
+      const keys = await settled(stores.rows.getAllKeys(null, mostLookedAt));
+      const records = await settled(stores.rows.getAll(null, mostLookedAt));
+      const old = keys.filter((_key, index) => isTooOld(records[index], clock()));
+      await deleteKept(stores, old);
+      if (old.length === keys.length) stopErasing();
+    };
+    writing = writing.then(() => quietly(withKept('readwrite', work)));
   }
 
   /** What is kept of this list by nobody who lives, now this store's; and whether some was left to others. */
@@ -192,6 +233,7 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
         const entry: Entry = { key, bytes, keptAt, measured, noted: { place, name, alt }, written: '', refused: false };
         if (row.item.state === 'done' && kept.settled !== undefined) entry.settled = kept.settled;
         entries.set(row.item.id, entry);
+        keepErasing();
         rows.push(row);
       }
       if (!left) break;
@@ -212,11 +254,13 @@ export function openKeptList({ account, context, endpoint, clock }: KeptListOpti
       collecting = undefined;
       // What is just being written would survive its own erasing.
       await writing;
+      stopErasing();
       await quietly(forgetKept(account));
     },
     dispose() {
       if (ended) return;
       ended = true;
+      stopErasing();
       if (collecting !== undefined) {
         clearTimeout(collecting);
         write();

@@ -58,10 +58,15 @@ export function keepableOf({ item, outgoing, appeal }: Row): (Outgoing & { reado
 
 /** The kept row in a record of the database, or null where it is none of this version, or too old. */
 export function asKeptRow(record: unknown, now: number): KeptRow | null {
-  if (typeof record !== 'object' || record === null || Reflect.get(record, 'sdk') !== sdkVersion) return null;
+  if (isTooOld(record, now) || Reflect.get(Object(record), 'sdk') !== sdkVersion) return null;
   // Provable: only `openKeptList` writes here, and this very version of it wrote this one.
-  const kept = record as KeptRow;
-  return kept.keptAt + keptMs > now && kept.keptAt < now + mostAheadMs ? kept : null;
+  return record as KeptRow;
+}
+
+/** True of a record, of whatever version, whose time is over, or that names no time in which it may have been written. */
+export function isTooOld(record: unknown, now: number): boolean {
+  const keptAt: unknown = Reflect.get(Object(record), 'keptAt');
+  return typeof keptAt !== 'number' || keptAt + keptMs <= now || keptAt >= now + mostAheadMs;
 }
 
 /** The row of a list made of what was kept, with bytes that are those that were measured. */

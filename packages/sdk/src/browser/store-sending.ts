@@ -88,6 +88,7 @@ export function createSending(options: TransferOptions): Sending {
       origin: location.origin,
       precheck,
       appeal: row.appeal,
+      restored: row.item.restored === true,
       limits,
       clock: options.clock,
       random,

@@ -5,7 +5,7 @@ import type { Taken } from './store-contract.js';
 import { moveRow, type Row, type Run, reopenedState } from './store-row.js';
 import { errorOf } from './store-row-patch.js';
 import { settleRow, type TransferOptions } from './store-sending.js';
-import { afterRefusal, appealOf, newDelivery, presentedClaim, refusedError } from './upload.js';
+import { afterRefusal, appealOf, judgedNow, newDelivery, presentedClaim, refusedError } from './upload.js';
 import type { Outgoing } from './upload-outgoing.js';
 
 /** Where the host sends: hands files out and takes the answers. */
@@ -49,13 +49,28 @@ export function createTaking(options: TransferOptions): Taking {
     return taken;
   }
 
-  async function sign(row: Row, { bytes, measured }: Outgoing, run: Run): Promise<Taken | null> {
+  async function sign(row: Row, outgoing: Outgoing, run: Run): Promise<Taken | null> {
+    const { bytes } = outgoing;
+    let { measured } = outgoing;
     const delivery = row.delivery ?? newDelivery();
     row.delivery = delivery;
     try {
       const { signal } = run.controller;
       const { key, clock, unsent } = options;
       const signing = { pool: pool(), key, origin: location.origin, clock, unsent, signal };
+      if (row.item.restored && delivery.presentation === null) {
+        const judged = await judgedNow(measured, { ...signing, appeal: row.appeal });
+        if (!isCurrent(row, run)) return null;
+        if (judged.kind !== 'again') {
+          row.run = null;
+          handed.delete(row.item.id);
+          settleRow(row, judged, options);
+          publish();
+          return null;
+        }
+        measured = judged.measured;
+        row.outgoing = { bytes, measured };
+      }
       const claim = measured === null ? null : await presentedClaim(measured, delivery, signing);
       if (!isCurrent(row, run)) return null;
       // From here on the server may have it: a row that is called off waits for the answer and withdraws.

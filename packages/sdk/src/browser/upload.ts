@@ -1,6 +1,7 @@
 import {
   type Context,
   type DevicePolicy,
+  digestOfPolicy,
   isSafeUploadError,
   type OutcomeAnswer,
   type RefusalAnswer,
@@ -53,6 +54,8 @@ export interface DeliverOptions {
   readonly precheck: boolean;
   /** Null unless the member asked for a person to look. */
   readonly appeal: { readonly note: string } | null;
+  /** True for a row that came back after a reload: it was judged by the policy of a page that is gone. */
+  readonly restored: boolean;
   readonly limits: StoreLimits;
   readonly clock: () => number;
   readonly random: () => number;
@@ -101,10 +104,36 @@ export function afterRefusal(
   if (challenge !== undefined) pool.renew(challenge);
   if (challenge === undefined || answer.code !== 'policy-unknown' || measured === null)
     return { kind: 'again', measured };
-  if (measured.runtime !== 'none' && challenge.policy.preparation !== measured.preparation) {
-    return { kind: 'measure-again', policy: challenge.policy };
+  return judgedBy(challenge.policy, measured, appeal);
+}
+
+/**
+ * What follows for a row that was restored, before a claim is made for it: the evidence judged by the server's policy of
+ * now, where that is another one. The server would take the old one for another 24 h, but the old verdict is what a member
+ * would go by whom the new policy asks to choose first. Rejects as `ChallengePool.take`.
+ */
+export async function judgedNow(
+  measured: Measured | null,
+  { pool, appeal, unsent, signal }: Pick<DeliverOptions, 'pool' | 'appeal' | 'unsent' | 'signal'>,
+): Promise<Renewed> {
+  if (measured === null) return { kind: 'again', measured };
+  try {
+    const { policy, policySha256 } = await pool.current(unsent(), signal);
+    const isSame = policySha256 === (await digestOfPolicy(measured.policy));
+    return isSame ? { kind: 'again', measured } : judgedBy(policy, measured, appeal);
+  } catch (error) {
+    // It goes without a claim, and so without a verdict.
+    if (isWithoutClaim(error)) return { kind: 'again', measured };
+    throw error;
   }
-  const judged = redecided(measured, challenge.policy);
+}
+
+/** What follows from another policy of the server for a file that was measured already. */
+function judgedBy(policy: DevicePolicy, measured: Measured, appeal: DeliverOptions['appeal']): Renewed {
+  if (measured.runtime !== 'none' && policy.preparation !== measured.preparation) {
+    return { kind: 'measure-again', policy };
+  }
+  const judged = redecided(measured, policy);
   const { action } = judged.verdict;
   if (action !== measured.verdict.action && action !== 'allow' && appeal === null) {
     return { kind: 'stricter', measured: judged };
@@ -187,6 +216,11 @@ export async function deliver(outgoing: Outgoing, delivery: Delivery, options: D
       options.onWaiting(false);
     }
     try {
+      if (options.restored && delivery.presentation === null) {
+        const judged = await judgedNow(measured, options);
+        if (judged.kind !== 'again') return judged;
+        measured = judged.measured;
+      }
       const answer = await ask();
       if ('outcome' in answer) return { kind: 'settled', answer };
       if (!options.isWanted()) throw abortedError();
