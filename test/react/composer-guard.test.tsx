@@ -1,6 +1,7 @@
 /** The guard, the bound textarea and `<SafeImage>` in React, as a host's composer has them. */
 import { SafeUpload } from '@safeupload/react';
 import { type ComposerGuardOptions, SafeImage, useComposerGuard, useTextarea } from '@safeupload/react/composer';
+import { germanMessages } from '@safeupload/react/messages/german';
 import { createSafeUpload, type SafeUploadStore } from '@safeupload/sdk';
 import '@safeupload/react/safe-upload.css';
 import { StrictMode, useState } from 'react';
@@ -143,6 +144,22 @@ describe('useComposerGuard', () => {
     expect(sent).toEqual(['']);
   });
 
+  it('says in the catalogue’s language what will be left out, and what needs a choice first', async () => {
+    const { store } = await newStore({ 'a.jpg': { action: 'block' }, 'b.jpg': { action: 'hold' } });
+    const sent: string[] = [];
+    await render(<Composer store={store} sent={sent} messages={germanMessages} />);
+    const [, held = ''] = store.add([await pictureNamed('a.jpg', 1), await pictureNamed('b.jpg', 2)]);
+    await eventually(() => store.getSnapshot().items.map(({ state }) => state)).toEqual(['blocked', 'choosing']);
+    await send();
+    expect(says()).toBe('Eines deiner Bilder braucht zuerst deine Entscheidung.');
+    store.remove(held);
+    await send();
+    expect(says()).toBe('1 Bild kommt nicht in deinen Beitrag. Drücke noch einmal, um ihn ohne das Bild zu senden.');
+    expect(sent).toEqual([]);
+    await send();
+    expect(sent).toEqual(['']);
+  });
+
   it('only says so where it is not to wait, speaks the catalogue’s language, and survives another store', async () => {
     const { store } = await newStore({ 'a.jpg': { waits: true } });
     const sent: string[] = [];
@@ -151,6 +168,10 @@ describe('useComposerGuard', () => {
     store.add([await pictureNamed('a.jpg')]);
     await send();
     expect([phase(), says()]).toEqual(['open', 'Noch nicht fertig.']);
+    // The keyboard is at the picture; Enter once more takes nothing away.
+    expect(document.activeElement?.matches('[data-su-item]')).toBe(true);
+    await userEvent.keyboard('{Enter}');
+    expect(store.getSnapshot().items[0]?.state).not.toBe('cancelled');
     const other = await newStore();
     await rerender(<Composer store={other.store} sent={sent} waits={false} messages={messages} />);
     expect(says()).toBe('');

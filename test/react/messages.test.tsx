@@ -13,6 +13,7 @@ import { urduMessages } from '@safeupload/react/messages/urdu';
 import { welshMessages } from '@safeupload/react/messages/welsh';
 import type { Item, ItemError } from '@safeupload/sdk';
 import { errorCodes } from '@safeupload/sdk/core';
+import { englishComposerWords } from '@safeupload/sdk/textarea';
 import { afterEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { cleanup, render } from 'vitest-browser-react';
@@ -31,7 +32,12 @@ const translations: Readonly<Record<string, TranslatedMessages>> = {
   cy: welshMessages,
 };
 
-const english: Messages = { ...englishMessages, help: englishHelpMessages, editor: englishEditorMessages };
+const english: Messages = {
+  ...englishMessages,
+  leftOut: englishComposerWords.leftOut,
+  help: englishHelpMessages,
+  editor: englishEditorMessages,
+};
 
 const catalogues: Readonly<Record<string, TranslatedMessages>> = {
   en: english,
@@ -93,6 +99,7 @@ const samples: Samples<Messages> = {
   quarters: counts.flatMap((count) => [25, 50, 75].map((percent): [number, number] => [count, percent])),
   moved: ofNameAndCount.map(([name, count]) => [name, 1, count]),
   restored: ofCount,
+  leftOut: ofCount,
 };
 
 const editorSamples: Samples<NonNullable<Messages['editor']>> = {

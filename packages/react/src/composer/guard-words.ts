@@ -29,7 +29,7 @@ export function composerWordsOf(messages: Partial<Messages> = {}, words: Partial
     askPerson: askPerson ?? english.askPerson,
     retry: retry ?? english.retry,
     needsChoice: fixFirst ?? english.needsChoice,
-    leftOut: fixFirst === undefined ? english.leftOut : () => fixFirst,
+    leftOut: messages.leftOut ?? english.leftOut,
     waiting: pending ?? english.waiting,
     ...words,
   };

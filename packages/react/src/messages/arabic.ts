@@ -138,6 +138,7 @@ export const arabicMessages: TranslatedMessages = {
   pending: 'لم تجهز صورك بعد. يمكن الانتظار لحظة أو إزالتها.',
   required: 'تلزم إضافة صورة أولًا.',
   fixFirst: 'إحدى صورك تحتاج إلى قرار منك أولًا.',
+  leftOut: (count) => `لن تكون جزءًا من المشاركة: ${rules.count(count, pictures)}. للنشر من دونها يلزم الضغط مرة أخرى.`,
   help: {
     intro: 'المساعدة والمشورة',
     link: {

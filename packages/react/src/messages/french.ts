@@ -120,6 +120,11 @@ export const frenchMessages: TranslatedMessages = {
   pending: 'Vos images ne sont pas encore prêtes. Attendez un instant ou retirez-les.',
   required: 'Ajoutez d’abord une image.',
   fixFirst: 'Une de vos images attend d’abord votre choix.',
+  leftOut: (count) =>
+    rules.count(count, {
+      one: '# image ne fera pas partie de votre message. Appuyez encore une fois pour publier sans elle.',
+      other: '# images ne feront pas partie de votre message. Appuyez encore une fois pour publier sans elles.',
+    }),
   help: {
     intro: 'Aide et conseils',
     link: {

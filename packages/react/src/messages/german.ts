@@ -115,6 +115,11 @@ export const germanMessages: TranslatedMessages = {
   pending: 'Deine Bilder sind noch nicht fertig. Warte einen Moment oder entferne sie.',
   required: 'Füge zuerst ein Bild hinzu.',
   fixFirst: 'Eines deiner Bilder braucht zuerst deine Entscheidung.',
+  leftOut: (count) =>
+    rules.count(count, {
+      one: '# Bild kommt nicht in deinen Beitrag. Drücke noch einmal, um ihn ohne das Bild zu senden.',
+      other: '# Bilder kommen nicht in deinen Beitrag. Drücke noch einmal, um ihn ohne diese Bilder zu senden.',
+    }),
   help: {
     intro: 'Hilfe und Rat',
     link: {

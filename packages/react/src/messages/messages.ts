@@ -74,6 +74,7 @@ export interface Messages {
   readonly moveUp: (name: string) => string;
   readonly moveDown: (name: string) => string;
   readonly altLabel: (name: string) => string;
+  /** Inside the field: 180 px on a phone beside the buttons that move, some 24 letters. */
   readonly altHint: string;
   readonly retry: string;
   readonly chooseOther: string;
@@ -108,6 +109,8 @@ export interface Messages {
   /** A row needs the member first. */
   readonly fixFirst: string;
   // Not in the English catalogue: their English is loaded with what shows them.
+  /** Of a composer's guard: pictures that were put in and will not be in the post, and that another press sends it so. */
+  readonly leftOut?: (count: number) => string;
   /** Words of the links to help, see `HelpLinks`; English without them. */
   readonly help?: HelpMessages;
   /** Words of the picture editor; English without them. */

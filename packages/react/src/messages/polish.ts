@@ -128,6 +128,13 @@ export const polishMessages: TranslatedMessages = {
   pending: 'Twoje zdjęcia nie są jeszcze gotowe. Poczekaj chwilę albo je usuń.',
   required: 'Najpierw dodaj zdjęcie.',
   fixFirst: 'Jedno z Twoich zdjęć czeka najpierw na Twoją decyzję.',
+  leftOut: (count) =>
+    rules.count(count, {
+      one: '# zdjęcie nie będzie częścią wpisu. Naciśnij jeszcze raz, aby opublikować bez niego.',
+      few: '# zdjęcia nie będą częścią wpisu. Naciśnij jeszcze raz, aby opublikować bez nich.',
+      many: '# zdjęć nie będzie częścią wpisu. Naciśnij jeszcze raz, aby opublikować bez nich.',
+      other: '# zdjęcia nie będzie częścią wpisu. Naciśnij jeszcze raz, aby opublikować bez nich.',
+    }),
   help: {
     intro: 'Pomoc i porady',
     link: {

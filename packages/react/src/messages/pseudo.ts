@@ -1,3 +1,4 @@
+import { englishComposerWords } from '@safeupload/sdk/textarea';
 import { englishEditorMessages } from '../editor/editor-messages.js';
 import { englishHelpMessages } from '../help/help-messages.js';
 import { englishMessages } from './english.js';
@@ -94,8 +95,9 @@ function pseudoOf<Catalogue extends object>(catalogue: Catalogue, turn: Turn): C
  */
 export function pseudoMessages(direction: 'ltr' | 'rtl' = 'ltr'): Messages {
   const turn = direction === 'rtl' ? turning : accenting;
+  const { leftOut } = englishComposerWords;
   return {
-    ...pseudoOf(englishMessages, turn),
+    ...pseudoOf({ ...englishMessages, leftOut }, turn),
     language: direction === 'rtl' ? 'ar-XB' : 'en-XA',
     direction,
     help: pseudoOf(englishHelpMessages, turn),

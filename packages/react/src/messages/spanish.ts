@@ -116,6 +116,11 @@ export const spanishMessages: TranslatedMessages = {
   pending: 'Tus imágenes todavía no están listas. Espera un momento o quítalas.',
   required: 'Añade primero una imagen.',
   fixFirst: 'Una de tus imágenes necesita primero que decidas.',
+  leftOut: (count) =>
+    rules.count(count, {
+      one: '# imagen no formará parte de tu mensaje. Pulsa otra vez para publicar sin ella.',
+      other: '# imágenes no formarán parte de tu mensaje. Pulsa otra vez para publicar sin ellas.',
+    }),
   help: {
     intro: 'Ayuda y consejo',
     link: {

@@ -112,6 +112,8 @@ export const urduMessages: TranslatedMessages = {
   pending: 'آپ کی تصویریں ابھی تیار نہیں ہیں۔ ذرا انتظار کریں یا انہیں ہٹا دیں۔',
   required: 'پہلے ایک تصویر شامل کریں۔',
   fixFirst: 'آپ کی ایک تصویر کو پہلے آپ کے فیصلے کی ضرورت ہے۔',
+  leftOut: (count) =>
+    `آپ کی پوسٹ میں شامل نہیں: ${rules.count(count, pictures)}۔ اس کے بغیر پوسٹ کرنے کے لیے دوبارہ دبائیں۔`,
   help: {
     intro: 'مدد اور مشورہ',
     link: {

@@ -117,6 +117,7 @@ export const welshMessages: TranslatedMessages = {
   pending: 'Nid yw’ch lluniau’n barod eto. Arhoswch eiliad, neu tynnwch nhw.',
   required: 'Ychwanegwch lun yn gyntaf.',
   fixFirst: 'Mae angen eich penderfyniad ar un o’ch lluniau yn gyntaf.',
+  leftOut: (count) => `Ni fydd yn rhan o’ch neges: ${rules.count(count, pictures)}. Pwyswch eto i bostio heb hynny.`,
   help: {
     intro: 'Cymorth a chyngor',
     link: {
