@@ -195,6 +195,21 @@ describe('limits before reading', () => {
     expect(screener.seen.some((line) => line.startsWith('38.jpg'))).toBe(false);
   });
 
+  it('a file beyond the bytes that is called off before its size is known fails when it is tried again', async () => {
+    const { store, screener } = setUp({}, { mostBytes: 1_000_000 });
+    const large = new File([new Uint8Array(1_000_001)], 'large.jpg', { type: 'image/jpeg' });
+    const others = Array.from({ length: 16 }, (_, index) => named(`${index}.jpg`));
+    for (const wait of [0, 200]) {
+      const id = store.add([...others, large]).at(-1) ?? '';
+      store.cancel(id);
+      await someTime(wait);
+      store.retry(id);
+      await reached(store, id, 'failed');
+      expect(itemOf(store, id)).toMatchObject({ error: { code: 'too-many-bytes' }, canRetry: false });
+    }
+    expect(screener.seen.some((line) => line.startsWith('large.jpg'))).toBe(false);
+  });
+
   it('a list that is cleared while sizes are asked for stays empty', async () => {
     const { store, screener } = setUp();
     store.add(Array.from({ length: 40 }, (_, index) => named(`${index}.jpg`)));

@@ -29,8 +29,8 @@ export function sizeRows(
 /** True where the row failed. */
 function sizeRow(row: Row, mostBytes = Number.POSITIVE_INFINITY): boolean {
   const { bytes } = row.item;
-  row.sized = true;
-  if (bytes <= mostBytes) return false;
+  row.sized = bytes <= mostBytes;
+  if (row.sized) return false;
   const message = `The file is too large: expected at most ${mostBytes} bytes, got ${bytes}.`;
   return moveRow(row, 'failed', { error: { code: 'too-many-bytes', message } });
 }

@@ -193,6 +193,8 @@ export function createSafeUpload(options: SafeUploadOptions): SafeUploadStore {
       const row = rows.get(id);
       if (row === undefined || isDisposed() || !row.item.canRetry) return;
       moveRow(row, reopenedState(row));
+      // Called off before its turn to be asked, or found too large since.
+      if (!row.sized) sizeRows([row], options.mostBytes, next);
       publish();
       next();
     },
