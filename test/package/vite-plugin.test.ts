@@ -54,6 +54,9 @@ describe('the Vite plugin', () => {
       }
       const worker = await ask('worker.js?sdk=1', { method: 'HEAD' });
       expect([worker.status, worker.headers.get('content-type')]).toEqual([200, 'text/javascript']);
+      expect((await fetch(`http://localhost:${port}//`)).status, 'a path that is no address by itself').toBeLessThan(
+        500,
+      );
       // Whatever else is asked for is Vite's business: nothing of the disk is behind these addresses.
       const other = await ask('..%2fpackage.json');
       expect(await other.text()).not.toContain('the file of the application');

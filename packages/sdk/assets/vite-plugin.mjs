@@ -78,7 +78,8 @@ export function safeUploadAssets({ folder = 'safe-upload', models = [] } = {}) {
       const path = base.startsWith('.') || base === '' ? '/' : new URL(base, 'http://localhost').pathname;
       const prefix = `${path.endsWith('/') ? path : `${path}/`}${folder}/`;
       middlewares.use((request, response, next) => {
-        const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+        // Not as a `URL`: a request for `//` is none.
+        const [pathname = '/'] = (request.url ?? '/').split('?');
         if (!pathname.startsWith(prefix)) return next();
         files().then((all) => {
           const name = pathname.slice(prefix.length);
