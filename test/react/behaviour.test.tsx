@@ -46,7 +46,11 @@ function listening(): { polite: string[]; assertive: string[] } {
   return heard;
 }
 
-const focused = () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent;
+/** What has the focus, by its words; a row by its picture's name. */
+const focused = () => {
+  const active = document.activeElement;
+  return active?.getAttribute('aria-label') ?? (active?.querySelector('bdi') ?? active)?.textContent;
+};
 
 describe('adding', () => {
   it('shows a row with its preview within three frames, before any work is done', async () => {
@@ -233,18 +237,18 @@ describe('the keyboard', () => {
     await userEvent.tab();
     await userEvent.keyboard('{Enter}');
     await expect.poll(() => states()[2]).toBe('done');
-    expect(focused()).toBe('Remove b.jpg');
+    expect(focused()).toBe('b.jpg');
     expect((await room.log('upload')).at(-1)).toMatchObject({ appeal: true, note: 'It is a painting.' });
     // The choice: its buttons go, the focus stays in the row.
     await userEvent.tab({ shift: true });
     expect(focused()).toBe('Send it for a person to look');
     await userEvent.keyboard('{Enter}');
     await expect.poll(() => states()[1]).toBe('done');
-    expect(focused()).toBe('Remove a.jpg');
+    expect(focused()).toBe('a.jpg');
     await userEvent.tab({ shift: true });
     await userEvent.keyboard(' ');
     await expect.poll(() => states()[0]).toBe('done');
-    expect(focused()).toBe('Remove c.jpg');
+    expect(focused()).toBe('c.jpg');
   });
 
   it('keeps the place when rows are removed: the next row, the last, the trigger', async () => {
@@ -253,8 +257,8 @@ describe('the keyboard', () => {
     await pick('a.jpg', 'b.jpg', 'c.jpg');
     await expect.poll(() => store.getSnapshot().uploadIds.length).toBe(3);
     for (const [press, next] of [
-      ['Remove b.jpg', 'Remove c.jpg'],
-      ['Remove c.jpg', 'Remove a.jpg'],
+      ['Remove b.jpg', 'c.jpg'],
+      ['Remove c.jpg', 'a.jpg'],
       ['Remove a.jpg', 'Add pictures'],
     ]) {
       screen
@@ -265,6 +269,27 @@ describe('the keyboard', () => {
       await expect.poll(focused).toBe(next);
     }
   });
+
+  it.each(['{Enter}{Enter}', '{Enter>4/}', ' {Enter} '])(
+    'takes one picture only by %j, and is one Tab from the next',
+    async (keys) => {
+      const { Composer, store } = await sceneOf();
+      const screen = await render(<Composer />);
+      await pick('a.jpg', 'b.jpg', 'c.jpg');
+      await expect.poll(() => store.getSnapshot().uploadIds.length).toBe(3);
+      screen.getByRole('button', { name: 'Remove a.jpg' }).element().focus();
+      await userEvent.keyboard(keys);
+      await expect.poll(focused).toBe('b.jpg');
+      expect(store.getSnapshot().items.map(({ name }) => name)).toEqual(['b.jpg', 'c.jpg']);
+      // What a screen reader says of it.
+      await expect.element(screen.getByRole('listitem', { name: 'b.jpg' })).toHaveFocus();
+      await userEvent.tab();
+      expect(focused()).toBe('Remove b.jpg');
+      // A row is a place to go to, never a stop on the way.
+      await userEvent.tab({ shift: true });
+      expect(document.activeElement?.tagName).toBe('TEXTAREA');
+    },
+  );
 
   it('does not pull the focus back from where the member went', async () => {
     const { Composer, store } = await sceneOf();

@@ -312,6 +312,24 @@ describe('every word of the drop-in', () => {
       end();
     },
   );
+
+  it.each(Object.entries({ en: english, ...translations }))(
+    'has room on a phone inside the field beside the buttons that move, in %s',
+    async (_, messages) => {
+      await page.viewport(390, 900);
+      const { Composer, store } = await newScene();
+      await render(<Composer messages={messages} />);
+      store.add([await pictureNamed('bench.jpg', 1), await pictureNamed('cushions.jpg', 2)]);
+      await expect.poll(() => document.querySelectorAll('.su-move').length).toBe(4);
+      const field = document.querySelector<HTMLInputElement>('.su-alt');
+      if (field === null) throw new Error('there is no field');
+      // A value is measured, a placeholder is not.
+      field.value = field.placeholder;
+      expect(field.value).toBe(messages.altHint);
+      expect(field.scrollWidth).toBeLessThanOrEqual(field.clientWidth);
+      store.dispose();
+    },
+  );
 });
 
 describe('the drop-in', () => {

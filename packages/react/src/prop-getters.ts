@@ -57,7 +57,7 @@ export interface PropGetters {
   readonly getCameraInputProps: () => InputProps;
   /** For the element around the rows: Alt with the arrow keys moves the row that has the focus. */
   readonly getListProps: () => { readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void };
-  /** For one row; give the button that takes it away `data-su-main`, and it gets the focus when another one goes. */
+  /** For one row. It gets the focus when another one goes, or what is in it with `data-su-main`. */
   readonly getItemProps: (id: string) => ItemProps;
 }
 

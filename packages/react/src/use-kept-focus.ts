@@ -12,8 +12,10 @@ const rowsIn = (element: HTMLElement) => [...element.querySelectorAll<HTMLElemen
 
 /**
  * Keeps the keyboard's place when the focused element is taken away: by a removal, or because a row changed under it. The
- * focus goes to what opened it, else to the same row's main button, else to that of the row that moved up, else of the
- * last, else to the trigger. These carry `data-su-opener`, `data-su-main` and `data-su-trigger`, rows `data-su-item`.
+ * focus goes to what opened it, else to the same row, else to the one that moved up, else to the last, else to the trigger.
+ * Rows carry `data-su-item`, the others `data-su-opener` and `data-su-trigger`. A row that has an element with
+ * `data-su-main` gives the focus to it; without one the row itself takes it, because the key that is still held down, or
+ * pressed twice, or a space of a description that was being typed, would press a button.
  */
 export function useKeptFocus(root: RefObject<HTMLElement | null>): KeptFocus {
   const place = useRef<{ id: string; position: number } | null>(null);
@@ -29,9 +31,12 @@ export function useKeptFocus(root: RefObject<HTMLElement | null>): KeptFocus {
       const rows = rowsIn(element);
       const same = rows.find(({ dataset }) => dataset.suItem === was.id);
       const row = same ?? rows[Math.min(was.position, rows.length - 1)];
+      // Takes the focus, and is no stop for Tab.
+      row?.setAttribute('tabindex', '-1');
       const target =
         same?.querySelector<HTMLElement>('[data-su-opener]:not(:disabled)') ??
         row?.querySelector<HTMLElement>('[data-su-main]') ??
+        row ??
         element.querySelector<HTMLElement>('[data-su-trigger]:not(:disabled)');
       target?.focus();
     });

@@ -97,10 +97,13 @@ function sentenceOf({ why, items }: GuardState, words: ComposerWords): string {
 /** Puts the keyboard where the member can do something about the picture: in its row, or its line beside a composer. */
 function focusRow(form: HTMLFormElement | null, { id }: Item): void {
   const name = CSS.escape(id);
-  const row = (form ?? document).querySelector(`[data-su-item="${name}"], [data-su-reason="${name}"]`);
+  const row = (form ?? document).querySelector<HTMLElement>(`[data-su-item="${name}"], [data-su-reason="${name}"]`);
   const target =
     row?.querySelector<HTMLElement>('.su-choices button:not(:disabled)') ??
-    row?.querySelector<HTMLElement>('button:not(:disabled)');
+    row?.querySelector<HTMLElement>('button:not(:disabled, .su-close)') ??
+    row;
+  // Not its cross: whoever pressed Enter twice, to send, would take the picture away.
+  if (target === row) row?.setAttribute('tabindex', '-1');
   target?.focus();
   row?.scrollIntoView({ block: 'nearest' });
 }

@@ -109,7 +109,7 @@ export const arabicMessages: TranslatedMessages = {
   moveUp: (name) => `نقل ${named(name)} إلى أعلى`,
   moveDown: (name) => `نقل ${named(name)} إلى أسفل`,
   altLabel: (name) => `وصف ${named(name)}`,
-  altHint: 'ما يظهر فيها، لمن لا يستطيعون رؤيتها. اختياري.',
+  altHint: 'ما يظهر فيها (اختياري)',
   retry: 'إعادة المحاولة',
   chooseOther: 'اختيار صورة أخرى',
   chooseSend: 'إرسالها ليعاينها إنسان',

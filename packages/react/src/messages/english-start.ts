@@ -93,7 +93,7 @@ export const englishStart: Messages = {
   moveUp: (name) => `Move ${named(name)} up`,
   moveDown: (name) => `Move ${named(name)} down`,
   altLabel: (name) => `Describe ${named(name)}`,
-  altHint: 'What it shows, for people who can’t see it. Optional.',
+  altHint: 'Describe it (optional)',
   retry: 'Try again',
   chooseOther: 'Choose another picture',
   chooseSend: 'Send it for a person to look',

@@ -91,7 +91,7 @@ export const frenchMessages: TranslatedMessages = {
   moveUp: (name) => `Monter ${named(name)}`,
   moveDown: (name) => `Descendre ${named(name)}`,
   altLabel: (name) => `Décrire ${named(name)}`,
-  altHint: 'Ce que l’on y voit, pour les personnes qui ne peuvent pas la voir. Facultatif.',
+  altHint: 'On y voit… (facultatif)',
   retry: 'Réessayer',
   chooseOther: 'Choisir une autre image',
   chooseSend: 'L’envoyer pour qu’une personne la regarde',

@@ -91,7 +91,7 @@ export const germanMessages: TranslatedMessages = {
   moveUp: (name) => `${named(name)} nach oben`,
   moveDown: (name) => `${named(name)} nach unten`,
   altLabel: (name) => `${named(name)} beschreiben`,
-  altHint: 'Was darauf zu sehen ist, für Menschen, die es nicht sehen können. Freiwillig.',
+  altHint: 'Was es zeigt (optional)',
   retry: 'Noch einmal versuchen',
   chooseOther: 'Anderes Bild auswählen',
   chooseSend: 'Senden, damit ein Mensch es ansieht',

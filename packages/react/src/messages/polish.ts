@@ -100,7 +100,7 @@ export const polishMessages: TranslatedMessages = {
   moveUp: (name) => `Przesuń ${named(name)} w górę`,
   moveDown: (name) => `Przesuń ${named(name)} w dół`,
   altLabel: (name) => `Opisz ${named(name)}`,
-  altHint: 'Co na nim widać, dla osób, które nie mogą go zobaczyć. Nieobowiązkowe.',
+  altHint: 'Co widać (opcjonalnie)',
   retry: 'Spróbuj ponownie',
   chooseOther: 'Wybierz inne zdjęcie',
   chooseSend: 'Wyślij, aby spojrzał człowiek',

@@ -90,7 +90,7 @@ export const spanishMessages: TranslatedMessages = {
   moveUp: (name) => `Subir ${named(name)}`,
   moveDown: (name) => `Bajar ${named(name)}`,
   altLabel: (name) => `Describir ${named(name)}`,
-  altHint: 'Qué se ve en ella, para quien no puede verla. Opcional.',
+  altHint: 'Qué se ve (opcional)',
   retry: 'Intentar de nuevo',
   chooseOther: 'Elegir otra imagen',
   chooseSend: 'Enviarla para que una persona la mire',

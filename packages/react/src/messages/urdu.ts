@@ -89,7 +89,7 @@ export const urduMessages: TranslatedMessages = {
   moveUp: (name) => `${named(name)} کو اوپر لے جائیں`,
   moveDown: (name) => `${named(name)} کو نیچے لے جائیں`,
   altLabel: (name) => `${named(name)} کی تفصیل لکھیں`,
-  altHint: 'اس میں کیا نظر آتا ہے، ان لوگوں کے لیے جو اسے دیکھ نہیں سکتے۔ اختیاری۔',
+  altHint: 'کیا نظر آتا ہے (اختیاری)',
   retry: 'دوبارہ کوشش کریں',
   chooseOther: 'دوسری تصویر منتخب کریں',
   chooseSend: 'بھیجیں تاکہ کوئی انسان دیکھے',

@@ -94,7 +94,7 @@ export const welshMessages: TranslatedMessages = {
   moveUp: (name) => `Symud ${named(name)} i fyny`,
   moveDown: (name) => `Symud ${named(name)} i lawr`,
   altLabel: (name) => `Disgrifio ${named(name)}`,
-  altHint: 'Beth sydd i’w weld, i bobl nad ydynt yn gallu ei weld. Dewisol.',
+  altHint: 'Beth a welir (dewisol)',
   retry: 'Rhoi cynnig arall arni',
   chooseOther: 'Dewis llun arall',
   chooseSend: 'Ei anfon i berson edrych arno',

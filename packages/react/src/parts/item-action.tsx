@@ -79,7 +79,6 @@ const actions: Readonly<Record<Action, Describe>> = {
     const stoppable = isStoppable(item);
     return {
       className: 'su-close',
-      'data-su-main': '',
       'aria-label': stoppable ? messages.cancel(name) : messages.remove(name),
       onClick: ({ nativeEvent }: MouseEvent) =>
         stoppable ? uploader.store.cancel(item.id) : value.remove(item.id, nativeEvent),

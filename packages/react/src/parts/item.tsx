@@ -42,6 +42,6 @@ const ItemElement = definePart<PlainProps & { readonly row: RowContext; readonly
   'li',
   'su-item',
   ({ row, ...given }) => {
-    return { state: rowStateOf(row.item), own: { 'data-su-item': row.item.id }, given };
+    return { state: rowStateOf(row.item), own: { 'data-su-item': row.item.id, 'aria-labelledby': row.nameId }, given };
   },
 );
