@@ -33,6 +33,14 @@ describe('a JPEG without its profile', () => {
     expect(left(withSegments(bare, [comment, ...profiles, other]))).toEqual(withSegments(bare, [comment, other]));
   });
 
+  test('begins with a part of 3 bytes at least, by which Firefox tells that it is a JPEG', () => {
+    for (const first of [withProfile, withSegments(bare, iccSegments(new Uint8Array(150_000).fill(7)))]) {
+      const [head, ...others] = jpegPartsWithoutProfile(new Uint8Array(first)) ?? [];
+      expect(others.length).toBeGreaterThan(0);
+      expect([...(head ?? [])].slice(0, 3)).toEqual([0xff, 0xd8, 0xff]);
+    }
+  });
+
   test('keeps what lies behind the first scan, where no decoder looks', () => {
     const end = bare.length - 2;
     const late = joined([bare.subarray(0, end), profile, bare.subarray(end)]);

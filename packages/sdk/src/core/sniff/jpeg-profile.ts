@@ -20,8 +20,10 @@ export function jpegPartsWithoutProfile(bytes: Uint8Array<ArrayBuffer>): Uint8Ar
     const end = at + 2 + (at + 4 <= bytes.length ? u16be(bytes, at + 2) : 0);
     if (marker === EOI || end < at + 4 || end > bytes.length) return null;
     if (marker === APP2 && hasAscii(bytes, at + 4, 'ICC_PROFILE\0')) {
-      parts.push(bytes.subarray(kept, at));
-      kept = end;
+      // From behind the profile's own 0xff to behind the next segment's: Firefox 153 tells what a picture is by the first
+      // part alone and needs 3 bytes of it, where libvips writes the profile behind 2.
+      parts.push(bytes.subarray(kept, at + 1));
+      kept = end + 1;
     }
     at = end;
   }
