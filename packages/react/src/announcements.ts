@@ -38,7 +38,7 @@ function urgencyOf(item: Item): 'urgent' | 'polite' | null {
 }
 
 /**
- * The sentences for what happened to the list: one for all added, one for all that became ready, one for all removed, and
+ * The sentences for what happened to the list: one for all added that were taken, one for all that became ready, one for all removed, and
  * one for each thing that files need somebody for. Each file is spoken of as it is now, not for every step in between.
  */
 export function announcementsOf(changes: readonly Change[], messages: Messages, words: RowWords): Announcement[] {
@@ -52,8 +52,10 @@ export function announcementsOf(changes: readonly Change[], messages: Messages, 
   }
   const announcements: Announcement[] = [];
   const fresh = [...added.values()].filter(({ restored }) => restored === undefined);
-  if (fresh.length > 0) announcements.push({ urgent: false, text: messages.added(fresh) });
   const back = added.size - fresh.length;
+  // Refused at once, by its kind or size, or failed before this was said: that is said of it, and nothing before.
+  const taken = fresh.filter(({ id }) => moved.get(id)?.state !== 'failed');
+  if (taken.length > 0) announcements.push({ urgent: false, text: messages.added(taken) });
   if (back > 0) announcements.push({ urgent: false, text: messages.restored(back) });
   const settled = [...moved.values()].filter((item) => !removed.has(item.id));
   const ready = settled.filter((item) => item.state === 'done' && item.outcome === 'allowed');

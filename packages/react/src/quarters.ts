@@ -16,7 +16,8 @@ export function createQuarters(before: readonly Item[], { progressOf, spokenName
   let arrived = new Set(before.filter((item) => progressOf(item) === null).map(({ id }) => id));
   let said = 0;
 
-  const together = (items: readonly Item[]) => items.filter(({ id }) => !arrived.has(id));
+  // What failed is on no way any more, or never was.
+  const together = (items: readonly Item[]) => items.filter(({ id, state }) => !arrived.has(id) && state !== 'failed');
 
   function reached(items: readonly Item[]): number {
     if (items.every((item) => progressOf(item) === null)) {
