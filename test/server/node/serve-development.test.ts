@@ -10,13 +10,13 @@ const base = `http://localhost:${port}/upload`;
 
 let directory: string;
 let running: ReturnType<typeof startCommand>;
+let said = '';
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'safeupload-development-'));
   running = startCommand(['serve', '--development', '--port', String(port), '--data', directory]);
-  let said = '';
   for await (const chunk of running.child.stderr ?? []) {
     said += chunk;
-    if (said.includes('listens')) return;
+    if (said.includes('Ctrl-C ends it')) return;
   }
   throw new Error(`the server did not start: ${said}`);
 });
@@ -35,6 +35,16 @@ async function upload(origin: string, key: string): Promise<Response> {
 }
 
 describe('serve --development', () => {
+  it('says at once what it is doing, then where it is and what to do next', () => {
+    expect(said.split('\n').slice(0, 5)).toEqual([
+      `SafeUpload is starting, which takes some seconds. Opening the database in ${directory} …`,
+      'Loading the models …',
+      `SafeUpload is ready: it listens on port ${port} for ${base}`,
+      'Start your app now (npm run dev) and pick a picture in it; the app sends /upload here.',
+      `For trying it only: everybody is one member. Delete ${directory} to start again.`,
+    ]);
+  });
+
   it('makes its keys, and takes a picture without a token from a page of this machine only', async () => {
     expect((await stat(join(directory, 'keys.json'))).mode & 0o777).toBe(0o600);
     const answer = await upload('http://localhost:5173', 'a');

@@ -69,7 +69,7 @@ async function start(...flags: string[]): Promise<string> {
   let said = '';
   for await (const chunk of server.stderr ?? []) {
     said += chunk;
-    if (said.includes('listens')) return said;
+    if (said.includes('Ctrl-C ends it')) return said;
   }
   throw new Error(`the server did not start: ${said}`);
 }
@@ -302,12 +302,12 @@ describe('the control socket', () => {
   it('tells on starting which scores make a picture wait, also what a policy file left out', async () => {
     await stop();
     expect(await start()).toContain(
-      'A picture waits above: open-nsfw 0.3, mobilenet-v2 0.9, open-nsfw and mobilenet-v2 together 0.2.',
+      'waits for a person with open-nsfw above 0.3, mobilenet-v2 above 0.9, or open-nsfw and mobilenet-v2 each above 0.2;',
     );
     await stop();
     const file = join(directory, 'policy.json');
     await writeFile(file, JSON.stringify({ holdAbove: { alone: { 'open-nsfw': 0.4 }, all: 0.2 } }));
-    expect(await start('--policy', file)).toContain('A picture waits above: open-nsfw 0.4, no two together.');
+    expect(await start('--policy', file)).toContain('waits for a person with open-nsfw above 0.4, no two together;');
     await stop();
     await start();
   });

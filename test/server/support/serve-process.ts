@@ -76,7 +76,7 @@ export async function openServeProcess(): Promise<ServeProcess> {
       let said = '';
       for await (const chunk of server.stderr ?? []) {
         said += chunk;
-        if (said.includes('listens')) return;
+        if (said.includes('Ctrl-C ends it')) return;
       }
       throw new Error(`the server did not start: ${said}`);
     },

@@ -37,6 +37,8 @@ export interface StandaloneOptions {
   readonly policy?: ServerPolicy;
   /** Folders of further models; see `MeasurerOptions.models`. */
   readonly models?: readonly URL[];
+  /** Told what comes next, because each takes a second or more. */
+  onStarting?(part: 'database' | 'models'): void;
   /** Told of errors that callers never see. */
   onError(error: unknown, where: string): void;
 }
@@ -62,8 +64,10 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     const paths = dataPaths(options.dataDirectory);
     await mkdir(options.dataDirectory, { recursive: true, mode: 0o700 });
     const tokens = createHostTokens(options.host, options.audience);
+    options.onStarting?.('database');
     const { database, close: closeDatabase } = await openDatabase(paths.database);
     closers.push(closeDatabase);
+    options.onStarting?.('models');
     const measurer = createMeasurer({ models: options.models ?? [] });
     closers.push(() => measurer.dispose());
     await measurer.ready();

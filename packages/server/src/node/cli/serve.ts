@@ -93,17 +93,26 @@ carry one with scope "host" and exp.
       hostname,
       ...(trustProxy === undefined ? {} : { trustProxy }),
       ...(webhookUrl === undefined ? {} : { webhook: { url: webhookUrl, secret: webhookSecret() } }),
+      onStarting: (part) => context.say(`${startingLines[part](dataDirectory)}\n`),
       onError: (error, where) => context.say(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
     }).catch((thrown: unknown) => {
       throw isPortTaken(thrown) ? new Error(portTakenSentence(port), { cause: thrown }) : thrown;
     });
-    context.say(`${holdingLine(policy)}\n`);
-    if (development) {
-      context.say(
-        `For trying it only: everybody is one member. Everything lies in ${dataDirectory}; delete it to start again.\n`,
-      );
-    }
-    context.say(`SafeUpload listens on port ${standalone.port} for ${audience}. Ctrl-C ends it.\n`);
+    const next = development
+      ? 'Start your app now (npm run dev) and pick a picture in it; the app sends /upload here.'
+      : `Your pages send their pictures there, your own software calls ${audience}/host/…; docs/serve.md says how.`;
+    context.say(
+      [
+        `SafeUpload is ready: it listens on port ${standalone.port} for ${audience}`,
+        next,
+        ...(development
+          ? [`For trying it only: everybody is one member. Delete ${dataDirectory} to start again.`]
+          : []),
+        holdingSentence(policy),
+        'Ctrl-C ends it.',
+        '',
+      ].join('\n'),
+    );
     await stopped(context.signal);
     await standalone.close();
     return 0;
@@ -118,12 +127,20 @@ function portTakenSentence(port: number): string {
   return `Port ${port} is in use by another program, perhaps another server of ours. End that one, or choose another: --port ${port + 1}, also where your pages send their pictures to.`;
 }
 
+/** Said before what takes its time, so that nobody takes a quiet terminal for a broken one. */
+const startingLines = {
+  database: (directory: string) =>
+    `SafeUpload is starting, which takes some seconds. Opening the database in ${directory} …`,
+  models: () => 'Loading the models …',
+} as const;
+
 /** Which scores make a picture wait: a section of a policy file replaces all of the default's, also what one forgot in it. */
-function holdingLine({ holdAbove, furtherModels }: ServerPolicy): string {
+function holdingSentence({ holdAbove, furtherModels }: ServerPolicy): string {
   const names = Object.keys(holdAbove.alone);
-  const each = Object.entries({ ...holdAbove.alone, ...furtherModels.holdAbove }).map(([id, risk]) => `${id} ${risk}`);
-  const together = names.length > 1 ? `${names.join(' and ')} together ${holdAbove.all}` : 'no two together';
-  return `A picture waits above: ${[...each, together].join(', ')}.`;
+  const alone = Object.entries({ ...holdAbove.alone, ...furtherModels.holdAbove });
+  const each = alone.map(([id, risk]) => `${id} above ${risk}`);
+  const together = names.length > 1 ? `or ${names.join(' and ')} each above ${holdAbove.all}` : 'no two together';
+  return `The classifiers give each picture a number from 0 (calm) to 1 (alarmed). It waits for a person with ${[...each, together].join(', ')}; lower numbers let more wait (--policy).`;
 }
 
 async function readKeys(file: string): Promise<Keys> {
