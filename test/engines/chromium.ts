@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 import { chromiumArguments, ensureChromium } from '../../scripts/find-chromium.mjs';
-import { answerOf, type EngineBrowser } from './engine-browser.js';
+import { answerOf, type EngineBrowser, firstInput } from './engine-browser.js';
 
 /** The Chromium of every other test, driven the way the other engines are: what they are compared with. */
 export async function startChromium(): Promise<EngineBrowser> {
@@ -11,7 +11,8 @@ export async function startChromium(): Promise<EngineBrowser> {
     async open(address) {
       await page.goto(address);
     },
-    pick: (files) => page.setInputFiles('input[type=file]', [...files]),
+    pick: (files, input = firstInput) => page.setInputFiles(`${input} >> nth=0`, [...files]),
+    type: (text) => page.keyboard.type(text),
     async call(name, ...parameters) {
       const text = await page.evaluate(
         ([asked = '', given = '']) => Reflect.get(window, 'answerEngine')(asked, given),

@@ -6,8 +6,10 @@ export interface EngineBrowser {
   readonly version: string;
   /** Loads a page; resolves after its `load` event. */
   open(address: string): Promise<void>;
-  /** Picks files in the first file input of the page, by the browser's own way for tests, as a member's picker would. */
-  pick(files: readonly string[]): Promise<void>;
+  /** Picks files in a file input, by the browser's own way for tests, as a member's picker would; the page's first if none is named. */
+  pick(files: readonly string[], input?: string): Promise<void>;
+  /** Presses the keys of these letters where the keyboard is; `\n` is Enter. */
+  type(text: string): Promise<void>;
   /** Calls a function of `engine-page.tsx`. Throws what it threw, as text. */
   call<Name extends keyof PageCalls>(
     name: Name,
@@ -16,6 +18,9 @@ export interface EngineBrowser {
   /** Ends the browser and removes what it wrote. */
   close(): Promise<void>;
 }
+
+/** What `pick` takes where it is told nothing else. */
+export const firstInput = 'input[type=file]';
 
 /** How long one call of the page may take, in ms: screening 12 MP with both models takes some seconds. */
 export const callMs = 120_000;
@@ -26,6 +31,17 @@ export const callMs = 120_000;
  */
 export const callScript = `const [name, parameters, done] = arguments;
 window.answerEngine(name, parameters).then(done, (thrown) => done(JSON.stringify({ thrown: String(thrown) })));`;
+
+/** The keys of a text as a WebDriver presses them: actions of one keyboard (W3C WebDriver, section 15.4). */
+export function keysOf(text: string): object {
+  // Enter has a letter of its own there (section 15.4.2).
+  const keys = [...text].map((letter) => (letter === '\n' ? '\ue007' : letter));
+  const actions = keys.flatMap((value) => [
+    { type: 'keyDown', value },
+    { type: 'keyUp', value },
+  ]);
+  return { actions: [{ type: 'key', id: 'keyboard', actions }] };
+}
 
 /** What {@link callScript} gave. Throws what the page threw. */
 export function answerOf<Name extends keyof PageCalls>(name: Name, text: unknown): ReturnType<PageCalls[Name]> {

@@ -2,7 +2,10 @@ import { SafeUpload } from '@safeupload/react';
 import { createScreener, type Item, type Snapshot } from '@safeupload/sdk';
 import { defaultDevicePolicy, type Evidence, type Preparation, type Verdict } from '@safeupload/sdk/core';
 import { createRoot } from 'react-dom/client';
+import { type ComposerCalls, composerCalls } from './composer-calls.js';
+import { type EditorCalls, editorCalls } from './editor-calls.js';
 import type { FastPaths } from './fast-paths.js';
+import { base64Of, fetched } from './page-files.js';
 
 /** One row of the component's list, as far as it can travel as JSON. */
 export type RowStanding = Pick<Item, 'name' | 'state' | 'outcome' | 'uploadId' | 'reasons' | 'error'>;
@@ -17,7 +20,7 @@ export interface Looked {
 }
 
 /** What a test may ask of the page. Here, answers come later: see {@link Calls}. */
-export interface PageCalls {
+export interface PageCalls extends ComposerCalls, EditorCalls {
   /** True as soon as the component is there. */
   isDrawn(): boolean;
   /** The component's rows. */
@@ -31,6 +34,7 @@ export interface PageCalls {
   errors(): readonly string[];
 }
 
+/** The same as they are here, where answers come later. */
 type Calls = {
   [Name in keyof PageCalls]: (...parameters: Parameters<PageCalls[Name]>) => Promise<ReturnType<PageCalls[Name]>>;
 };
@@ -45,12 +49,6 @@ addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) 
 );
 
 let snapshot: Snapshot | undefined;
-
-async function fetched(path: string): Promise<Blob> {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`there is no ${path}`);
-  return response.blob();
-}
 
 const calls: Calls = {
   isDrawn: async () => document.querySelector('input[type=file]') !== null,
@@ -75,7 +73,7 @@ const calls: Calls = {
         evidence,
         verdict,
         preparation: screened.preparation,
-        base64: isFile ? null : await base64Of(screened.bytes),
+        base64: isFile ? null : await base64Of(new Blob([screened.bytes])),
       };
     } catch (thrown) {
       return { code: String(Reflect.get(Object(thrown), 'code')) };
@@ -111,6 +109,8 @@ const calls: Calls = {
     }
   },
   errors: async () => uncaught,
+  ...composerCalls,
+  ...editorCalls,
 };
 
 const fastPathsWorker = '/fast-paths-worker.js';
@@ -129,14 +129,6 @@ function startFastPathsWorker(): Worker {
   const policies: TrustedTypePolicies | undefined = Reflect.get(globalThis, 'trustedTypes');
   const policy = policies?.createPolicy('engines', { createScriptURL: () => fastPathsWorker });
   return new Worker(policy?.createScriptURL('') ?? fastPathsWorker, { type: 'module' });
-}
-
-async function base64Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const reader = new FileReader();
-  const read = new Promise((resolve) => reader.addEventListener('load', resolve));
-  reader.readAsDataURL(new Blob([bytes]));
-  await read;
-  return String(reader.result).split(',')[1] ?? '';
 }
 
 Object.assign(window, {

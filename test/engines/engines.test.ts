@@ -6,13 +6,14 @@ import type { Measurer } from '@safeupload/server';
 import { createMeasurer } from '@safeupload/server/node';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ComposerKind } from './composer-calls.js';
 import { type EngineApp, openEngineApp } from './engine-app.js';
 import type { EngineBrowser } from './engine-browser.js';
 import type { RowStanding } from './engine-page.js';
 import { knownOf } from './known-differences.js';
 import { until } from './own-process.js';
-import { bytesOf, type Difference, differenceBetween, good, measuredByServer } from './server-side.js';
-import { type Column, fastPathsTable, parityTable, writeTables } from './tables.js';
+import { bytesOf, coveredPixels, type Difference, differenceBetween, good, measuredByServer } from './server-side.js';
+import { type Column, fastPathsTable, jpegsTable, parityTable, writeTables } from './tables.js';
 import { variants } from './variants.js';
 
 const harmless = fileURLToPath(new URL('../fixtures/bank/test-picture.png', import.meta.url));
@@ -43,6 +44,15 @@ const diverse = [
   'animated-10.gif',
 ];
 
+/** JPEGs with a colour profile (the first) and without, upright and stored turned. */
+const jpegs = ['display-p3.jpg', 'plain-hills-1024x768.jpg', 'camera-12mp.jpg', 'orientation-6.jpg', 'cmyk.jpg'];
+
+/** Most bits between two fingerprints of the same bytes that the server takes for one picture. */
+const agreeingBits = 10;
+
+/** Covered in the editor, in percent. */
+const part = { left: 10, top: 20, width: 30, height: 40 };
+
 let app: EngineApp;
 let measurer: Measurer;
 beforeAll(async () => {
@@ -56,9 +66,11 @@ afterAll(async () => {
 
 const columns: Column[] = [];
 afterAll(() => {
-  console.log(`${fastPathsTable(columns)}\n\n${parityTable(columns)}`);
+  console.log(`${fastPathsTable(columns)}\n\n${jpegsTable(columns)}\n\n${parityTable(columns)}`);
   if (process.env.SAFEUPLOAD_WRITE_DOCS === '1') writeTables(columns);
 });
+
+const fileOf = (wanted: string): string => good.find((picture) => picture.name === wanted)?.file ?? wanted;
 
 /** The rows, as soon as every one of `names` has come to an end. */
 async function settled(browser: EngineBrowser, names: readonly string[]): Promise<readonly RowStanding[]> {
@@ -91,10 +103,17 @@ async function keptOf(uploadId: string) {
 // What the server measures of the files themselves, once for all engines; and what Chromium did.
 const fromServer = new Map<string, Promise<Evidence>>();
 const fromChromium = new Map<string, Evidence>();
+const jpegsFromChromium = new Map<string, Evidence>();
+
+function serverOf(picture: string, bytes: Uint8Array): Promise<Evidence> {
+  const measuring = fromServer.get(picture) ?? measuredByServer(measurer, bytes);
+  fromServer.set(picture, measuring);
+  return measuring;
+}
 
 describe.each(variants)('$name', ({ name, isHonest, isCompared, start }) => {
   let browser: EngineBrowser;
-  const column: Column = { name, version: '', parity: [] };
+  const column: Column = { name, version: '', parity: [], jpegs: [] };
   beforeAll(async () => {
     browser = await start();
     column.version = browser.version;
@@ -134,8 +153,7 @@ describe.each(variants)('$name', ({ name, isHonest, isCompared, start }) => {
   });
 
   it('posts pictures of all formats, and the server finds nothing falsified', async () => {
-    const files = diverse.map((wanted) => good.find((picture) => picture.name === wanted)?.file ?? wanted);
-    await browser.pick(files);
+    await browser.pick(diverse.map(fileOf));
     const rows = await settled(browser, diverse);
     expect(rows.map((row) => `${row.name} ${row.state} ${row.outcome ?? row.error?.code}`)).toEqual(
       diverse.map((wanted) => `${wanted} done allowed`),
@@ -151,6 +169,83 @@ describe.each(variants)('$name', ({ name, isHonest, isCompared, start }) => {
     expect(column.fastPaths.canvasIsHonest).toBe(isHonest);
     // Without it the models could not run either.
     expect(column.fastPaths.simd).toBe(true);
+  });
+
+  it(`${isHonest ? 'fingerprints' : 'does not fingerprint'} a JPEG that goes as it is, with a profile and without`, async () => {
+    for (const picture of jpegs) {
+      const looked = await browser.call('look', picture, 'as-is');
+      if ('code' in looked) throw new Error(`${picture}: ${looked.code}`);
+      const { evidence, base64 } = looked;
+      expect(base64).toBe(null);
+      if (!isHonest) {
+        expect(evidence).toMatchObject({ fingerprints: [], models: [] });
+        expect(evidence.gaps).toContain('canvas-altered');
+        continue;
+      }
+      const server = await serverOf(picture, await bytesOf(fileOf(picture)));
+      if (name === 'Chromium') jpegsFromChromium.set(picture, evidence);
+      const chromium = jpegsFromChromium.get(picture) ?? server;
+      expect({ picture, gaps: evidence.gaps, sha256: evidence.sha256 }).toEqual({
+        picture,
+        gaps: [],
+        sha256: server.sha256,
+      });
+      expect([evidence.fingerprints.length, evidence.models.length, evidence.frames]).toEqual([
+        1,
+        server.models.length,
+        { total: 1, screened: 1 },
+      ]);
+      const bits = [server, chromium].map((other) => differenceBetween(evidence, other).bits);
+      column.jpegs.push({ picture, server: bits[0] ?? 256, chromium: bits[1] ?? 256 });
+      expect(Math.max(...bits), picture).toBeLessThanOrEqual(agreeingBits);
+    }
+  });
+
+  it.each<ComposerKind>(['textarea', 'tiptap'])('takes pictures while the member writes in a %s', async (kind) => {
+    await browser.call('openComposer', kind);
+    await browser.type('Before.');
+    const pasted = await browser.call('pasteInComposer', 'plain-hills-1024x768.jpg');
+    expect(pasted).toMatchObject({ places: 1, pending: true, uploadIds: [] });
+    expect(pasted.text).toMatch(kind === 'textarea' ? /^Before\.\n!\[.+\]\(su-pending:.+\)\n$/ : /^<p>Before\.<\/p>$/);
+    await browser.type('Behind.');
+    await browser.pick([fileOf('display-p3.jpg')], '#toolbar');
+    await browser.type('The end.');
+    const written = await until(
+      async () => {
+        const now = await browser.call('writing');
+        return now.pending || now.uploadIds.length < 2 ? null : now;
+      },
+      settleMs,
+      () => 'The pictures were not uploaded.',
+    );
+    const [first = '', second = ''] = written.uploadIds;
+    expect(written).toMatchObject({ places: 0, spoiltDrafts: [] });
+    expect(written.text).toBe(
+      kind === 'textarea'
+        ? `Before.\n![](upload:${first})\nBehind.\n![](upload:${second})\nThe end.`
+        : `<p>Before.</p><figure data-upload="${first}"></figure><p>Behind.</p><figure data-upload="${second}"></figure><p>The end.</p>`,
+    );
+    expect(written.draft).not.toContain(first);
+    expect(written.draft).toMatch(/Before\..+Behind\..+The end\./s);
+    for (const id of [first, second]) {
+      expect(await app.verifier.status(id)).toMatchObject({ outcome: 'allowed', state: 'unattached' });
+    }
+    await browser.call('closeComposer');
+  });
+
+  it(isHonest ? 'covers a part in the picture editor' : 'makes no picture in the editor, and says why', async () => {
+    for (const picture of ['plain-cells-800x600.png', 'orientation-6.jpg']) {
+      const made = await browser.call('cover', picture, part);
+      if (!isHonest) {
+        expect(made).toEqual({ problem: expect.stringContaining('browser') });
+        continue;
+      }
+      if ('problem' in made) throw new Error(`${picture}: ${made.problem}`);
+      expect(made.name).toBe(picture);
+      const { covered, all, changed } = await coveredPixels(Buffer.from(made.base64, 'base64'), fileOf(picture), part);
+      expect({ picture, covered }).toEqual({ picture, covered: all });
+      expect({ picture, changed }).toEqual({ picture, changed: 0 });
+    }
   });
 
   // Elsewhere there is nothing to compare, or it is the same engine again.
@@ -171,10 +266,7 @@ describe.each(variants)('$name', ({ name, isHonest, isCompared, start }) => {
         const { evidence, base64 } = looked;
         const sent = base64 === null ? await bytesOf(picture.file) : new Uint8Array(Buffer.from(base64, 'base64'));
         expect(await digestOf(sent)).toBe(evidence.sha256);
-        const ofFile = base64 === null ? fromServer.get(picture.name) : undefined;
-        const measuring = ofFile ?? measuredByServer(measurer, sent);
-        if (base64 === null) fromServer.set(picture.name, measuring);
-        const server = await measuring;
+        const server = await (base64 === null ? serverOf(picture.name, sent) : measuredByServer(measurer, sent));
         expect(evidence.header).toEqual(server.header);
         beside.push({ name: picture.name, ...differenceBetween(evidence, server) });
         if (preparation === 'as-is') {

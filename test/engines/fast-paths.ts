@@ -11,6 +11,8 @@ export interface FastPaths {
   readonly canvasIsHonest: boolean;
   /** A JPEG of the own canvas needs no options to be decoded as stored. */
   readonly ownJpegsAsStored: boolean;
+  /** A JPEG without its colour profile needs none either; where false, one that was picked is decoded with options. */
+  readonly bareJpegsAsStored: boolean;
   /** Pixels come through a `VideoFrame` instead of a canvas. */
   readonly videoFrame: boolean;
   /** `ImageDecoder` opens GIFs: all frames of an animation are looked at, not the first alone. */
@@ -34,6 +36,7 @@ export async function tryFastPaths(photo: Uint8Array<ArrayBuffer>): Promise<Fast
   return {
     canvasIsHonest: honest,
     ownJpegsAsStored: shortcuts.ownJpegs,
+    bareJpegsAsStored: shortcuts.bareJpegs,
     videoFrame: shortcuts.videoFrames,
     animations: typeof ImageDecoder === 'function' && (await ImageDecoder.isTypeSupported('image/gif')),
     decodedReduced: await decodesReduced(photo),

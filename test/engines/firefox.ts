@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { answerOf, callMs, callScript, type EngineBrowser } from './engine-browser.js';
+import { answerOf, callMs, callScript, type EngineBrowser, firstInput, keysOf } from './engine-browser.js';
 import { connectMarionette } from './marionette.js';
 import { startProcess, until } from './own-process.js';
 
@@ -57,10 +57,13 @@ export async function startFirefox(path: string, preferences: Preferences = {}):
       async open(url) {
         await firefox.send('WebDriver:Navigate', { url });
       },
-      async pick(files) {
-        const found = await firefox.send('WebDriver:FindElement', { using: 'css selector', value: 'input[type=file]' });
+      async pick(files, input = firstInput) {
+        const found = await firefox.send('WebDriver:FindElement', { using: 'css selector', value: input });
         const id = Reflect.get(Object(Reflect.get(Object(found), 'value')), elementKey);
         await firefox.send('WebDriver:ElementSendKeys', { id, text: files.join('\n') });
+      },
+      async type(text) {
+        await firefox.send('WebDriver:PerformActions', keysOf(text));
       },
       async call(name, ...parameters) {
         const args = [name, JSON.stringify(parameters)];

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { distanceBetween, type Evidence, mostFingerprints, readHeader, wireLimits } from '@safeupload/sdk/core';
 import type { Measurer } from '@safeupload/server';
+import sharp from 'sharp';
 import { pictures } from '../support/pictures.mjs';
+import type { Part } from './editor-calls.js';
 
 /** What two sides measured of the same bytes, and how far apart they are. */
 export interface Difference {
@@ -46,4 +48,58 @@ export function differenceBetween(ours: Evidence, theirs: Evidence): Difference 
     bits = Math.max(bits, Math.min(256, ...theirs.fingerprints.map((other) => distanceBetween(hash, other.hash))));
   }
   return { score, bits };
+}
+
+/** What {@link coveredPixels} counted. */
+export interface CoveredPixels {
+  /** Pixels of the part, and how many of them are black. */
+  readonly all: number;
+  readonly covered: number;
+  /** Pixels away from the part that are others than in the original. */
+  readonly changed: number;
+}
+
+/** How far from the part's edge a JPEG's blocks, with colours at half the resolution, smear it, in pixels. */
+const smearPx = 16;
+
+/** How far a JPEG's black may be from 0, and a colour encoded once more from what it was, of 255. */
+const jpegBlack = 4;
+const jpegColour = 40;
+
+/** Compares a picture made by the editor with its original, pixel by pixel, by another decoder than any browser's. */
+export async function coveredPixels(made: Uint8Array, original: string, part: Part): Promise<CoveredPixels> {
+  const [after, before] = [await pixelsOf(made), await pixelsOf(original)];
+  const { width, height } = after.info;
+  if (width !== before.info.width || height !== before.info.height) throw new Error('The size is another one.');
+  const isJpeg = after.format === 'jpeg';
+  const smear = isJpeg ? smearPx : 0;
+  const [left, top] = [Math.round((width * part.left) / 100), Math.round((height * part.top) / 100)];
+  const [right, bottom] = [
+    left + Math.round((width * part.width) / 100),
+    top + Math.round((height * part.height) / 100),
+  ];
+  let [all, covered, changed] = [0, 0, 0];
+  for (let i = 0; i < width * height; i++) {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    const inside = Math.min(x - left, right - 1 - x, y - top, bottom - 1 - y);
+    const channels = [0, 1, 2].map((channel) => after.data[3 * i + channel] ?? 255);
+    if (inside >= smear) {
+      all++;
+      if (Math.max(...channels) <= (isJpeg ? jpegBlack : 0)) covered++;
+    } else if (inside < -smear) {
+      const far = Math.max(...channels.map((value, channel) => Math.abs(value - (before.data[3 * i + channel] ?? 0))));
+      if (far > (isJpeg ? jpegColour : 0)) changed++;
+    }
+  }
+  return { all, covered, changed };
+}
+
+async function pixelsOf(picture: Uint8Array | string) {
+  const { format } = await sharp(picture).metadata();
+  const { data, info } = await sharp(picture)
+    .rotate()
+    .flatten({ background: '#fff' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, info, format };
 }

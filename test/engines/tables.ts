@@ -12,6 +12,14 @@ export interface Column {
   fastPaths?: FastPaths;
   trustedTypes?: boolean;
   readonly parity: Parity[];
+  readonly jpegs: JpegBits[];
+}
+
+/** How many bits the fingerprint of a JPEG that goes as it is lies from two others'. */
+export interface JpegBits {
+  readonly picture: string;
+  readonly server: number;
+  readonly chromium: number;
 }
 
 /** How far an engine's measurements of the fixture pictures are from two others'. */
@@ -30,8 +38,9 @@ const page = fileURLToPath(new URL('../../docs/browsers.md', import.meta.url));
 /** What each fast path is called in the table; a path that is missing here does not compile. */
 const words: Readonly<Record<keyof FastPaths, string>> = {
   canvasIsHonest: 'canvas gives back what was put in',
-  ownJpegsAsStored: 'own JPEGs decode as stored, without options',
-  videoFrame: 'pixels through `VideoFrame`',
+  ownJpegsAsStored: 'own JPEGs decode as stored, without options (`ownJpegs`)',
+  bareJpegsAsStored: 'picked JPEGs too, without their profile (`bareJpegs`)',
+  videoFrame: 'pixels through `VideoFrame` (`videoFrames`)',
   animations: 'all frames of a GIF (`ImageDecoder`)',
   decodedReduced: '12 MP decoded at half size (`ImageDecoder`)',
   webpEncoder: '`convertToBlob` makes WebP',
@@ -68,6 +77,19 @@ export function parityTable(columns: readonly Column[]): string {
   return table(['engine', 'sent', 'pictures', 'and otherwise', ...beside], rows);
 }
 
+/** How far fingerprints of JPEGs that go as they are lie apart, in Markdown. */
+export function jpegsTable(columns: readonly Column[]): string {
+  const measured = columns.filter(({ jpegs }) => jpegs.length > 0);
+  const rows = (measured[0]?.jpegs ?? []).map(({ picture }) => [
+    `\`${picture}\``,
+    ...measured.map(({ jpegs }) => {
+      const bits = jpegs.find((jpeg) => jpeg.picture === picture);
+      return bits === undefined ? '–' : `${bits.server}, ${bits.chromium}`;
+    }),
+  ]);
+  return table(['bits beside the server, beside Chromium', ...measured.map(({ name }) => name)], rows);
+}
+
 /** The pictures that an engine measures otherwise, in Markdown. */
 export function knownTable(): string {
   const rows = knownDifferences.map(({ engine, picture, preparations, why }) => [
@@ -84,6 +106,7 @@ export function writeTables(columns: readonly Column[]): void {
   let text = readFileSync(page, 'utf8');
   for (const [mark, made] of [
     ['paths', fastPathsTable(columns)],
+    ['jpegs', jpegsTable(columns)],
     ['parity', parityTable(columns)],
     ['known', knownTable()],
   ] as const) {

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { answerOf, callMs, callScript, type EngineBrowser } from './engine-browser.js';
+import { answerOf, callMs, callScript, type EngineBrowser, firstInput, keysOf } from './engine-browser.js';
 import { elementKey, versionOf } from './firefox.js';
 import { freePort, type OwnProcess, startProcess, until } from './own-process.js';
 
@@ -62,9 +62,12 @@ export async function startWebKit(paths: {
       async open(url) {
         await send(`${here}/url`, { url });
       },
-      async pick(files) {
-        const found = await send(`${here}/element`, { using: 'css selector', value: 'input[type=file]' });
+      async pick(files, input = firstInput) {
+        const found = await send(`${here}/element`, { using: 'css selector', value: input });
         await send(`${here}/element/${Reflect.get(Object(found), elementKey)}/value`, { text: files.join('\n') });
+      },
+      async type(text) {
+        await send(`${here}/actions`, keysOf(text));
       },
       async call(name, ...parameters) {
         const args = [name, JSON.stringify(parameters)];
