@@ -100,3 +100,15 @@ it('a browser that converts to the profile of its screen is told apart', async (
   expect(await ownJpegsAreAsStored()).toBe(false);
   expect(await bareJpegsAreAsStored()).toBe(false);
 });
+
+it('and so is one that takes what is left of a JPEG for no picture: it goes the usual way', async () => {
+  const own = createImageBitmap;
+  const whole = new Set<Blob>();
+  vi.stubGlobal('createImageBitmap', async (blob: Blob, options: ImageBitmapOptions) => {
+    if (options.colorSpaceConversion === 'none') whole.add(blob);
+    if (!whole.has(blob)) throw new DOMException('The image could not be decoded.', 'InvalidStateError');
+    return own(blob, options);
+  });
+  expect(await ownJpegsAreAsStored()).toBe(true);
+  expect(await bareJpegsAreAsStored()).toBe(false);
+});
