@@ -134,27 +134,35 @@ runs before the part's own, which is left out if yours calls \`preventDefault()\
 for stylesheets. Parts stand inside \`SafeUpload.Root\`, those called \`Item…\` inside \`SafeUpload.Item\`.
 
 \`\`\`tsx
-<SafeUpload.Root store={uploads.store} name="pictures">
-  <SafeUpload.Label>Photos of the garden</SafeUpload.Label>
-  <SafeUpload.Dropzone>
-    <SafeUpload.Input />
-    <SafeUpload.Trigger className={({ dragging }) => (dragging ? 'glow' : undefined)} />
-  </SafeUpload.Dropzone>
-  <SafeUpload.List>
-    {(id) => (
-      <SafeUpload.Item key={id} id={id}>
-        <SafeUpload.ItemPreview />
-        <SafeUpload.ItemName render={<h4 />} />
-        <SafeUpload.ItemStatus />
-        <SafeUpload.ItemReason />
-        <SafeUpload.ItemAction />
-        <SafeUpload.ItemChoice />
-      </SafeUpload.Item>
-    )}
-  </SafeUpload.List>
-  <SafeUpload.Notice />
-  <SafeUpload.Announcer />
-</SafeUpload.Root>
+import { SafeUpload, useSafeUpload } from '@safeupload/react';
+import '@safeupload/react/safe-upload.css';
+
+export function Photos() {
+  const { store } = useSafeUpload({ assets: '/safe-upload/', endpoint: '/upload', context: 'post' });
+  return (
+    <SafeUpload.Root store={store} name="pictures">
+      <SafeUpload.Label>Photos of the garden</SafeUpload.Label>
+      <SafeUpload.Dropzone>
+        <SafeUpload.Input />
+        <SafeUpload.Trigger className={({ dragging }) => (dragging ? 'glow' : undefined)} />
+      </SafeUpload.Dropzone>
+      <SafeUpload.List>
+        {(id) => (
+          <SafeUpload.Item key={id} id={id}>
+            <SafeUpload.ItemPreview />
+            <SafeUpload.ItemName render={<h4 />} />
+            <SafeUpload.ItemStatus />
+            <SafeUpload.ItemReason />
+            <SafeUpload.ItemAction />
+            <SafeUpload.ItemChoice />
+          </SafeUpload.Item>
+        )}
+      </SafeUpload.List>
+      <SafeUpload.Notice />
+      <SafeUpload.Announcer />
+    </SafeUpload.Root>
+  );
+}
 \`\`\`
 
 Leave out what you do not need, with two exceptions: without \`ItemChoice\` (or the \`ItemAction\`s it is made of) a member cannot
