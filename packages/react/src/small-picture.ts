@@ -4,30 +4,43 @@ const sidePx = 56;
 /** Pictures decoded at the same time: where the decoder makes no small ones, each takes 48 MB at 12 MP before it is small. */
 const atOnce = 1;
 
+/** How long one may take, in ms: a file in a cloud that does not answer would keep the previews of all others waiting. */
+const mostMs = 10_000;
+
 const waiting: (() => void)[] = [];
 let running = 0;
 
 /**
  * A small copy of a picture, a PNG or JPEG of at most 112 by 112 px or so, for its preview; null where the browser cannot
- * show it or the signal fired. A few at a time, latest first: what was scrolled to last is what is looked at.
+ * show it, it took too long or the signal fired. A few at a time, latest first: what was scrolled to last is what is looked
+ * at.
  */
 export async function smallPictureOf(file: Blob, signal: AbortSignal): Promise<Blob | null> {
   if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
   running += 1;
+  const work = new AbortController();
+  const stop = () => work.abort();
+  const timer = setTimeout(stop, mostMs);
+  signal.addEventListener('abort', stop);
   try {
     if (signal.aborted) return null;
-    return await drawn(file);
+    const stopped = new Promise<null>((resolve) => work.signal.addEventListener('abort', () => resolve(null)));
+    return await Promise.race([drawn(file, work.signal), stopped]);
   } catch {
     return null;
   } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
     running -= 1;
     waiting.pop()?.();
   }
 }
 
-async function drawn(file: Blob): Promise<Blob | null> {
+async function drawn(file: Blob, signal: AbortSignal): Promise<Blob | null> {
   const side = sidePx * Math.min(2, window.devicePixelRatio || 1);
-  const picture = (await decodedSmall(file, 2 * side)) ?? (await createImageBitmap(file));
+  const small = await decodedSmall(file, 2 * side, signal);
+  if (small === null && signal.aborted) return null;
+  const picture = small ?? (await createImageBitmap(file));
   try {
     const scale = Math.min(1, side / Math.min(picture.width, picture.height));
     const canvas = document.createElement('canvas');
@@ -51,7 +64,7 @@ async function drawn(file: Blob): Promise<Blob | null> {
  * memory and half the time (Chromium 156). Null for everything else, and in browsers that cannot, or that do not turn what
  * they decode so.
  */
-async function decodedSmall(file: Blob, sidePx: number): Promise<ImageBitmap | null> {
+async function decodedSmall(file: Blob, sidePx: number, signal: AbortSignal): Promise<ImageBitmap | null> {
   if (file.type !== 'image/jpeg' || typeof ImageDecoder !== 'function') return null;
   const decoder = new ImageDecoder({
     data: file.stream(),
@@ -59,6 +72,7 @@ async function decodedSmall(file: Blob, sidePx: number): Promise<ImageBitmap | n
     desiredWidth: sidePx,
     desiredHeight: sidePx,
   });
+  signal.addEventListener('abort', () => decoder.close());
   try {
     const { image } = await decoder.decode();
     try {
