@@ -1,12 +1,18 @@
 /** Marker segments outside entropy data that are walked. Stops files made of nothing but empty comments. */
 export const mostSegments = 10_000;
 
+/** Start of image. The codes are those of T.81, table B.1. */
 export const SOI = 0xd8;
+/** End of image. */
 export const EOI = 0xd9;
+/** Start of scan: entropy-coded data follow its segment. */
 export const SOS = 0xda;
-const TEM = 0x01;
+/** Application segment 1: EXIF, XMP. */
 export const APP1 = 0xe1;
+/** Application segment 2: parts of a colour profile, MPF. */
 export const APP2 = 0xe2;
+/** For temporary private use, in arithmetic coding. */
+const TEM = 0x01;
 
 /**
  * Where the code of the next marker is, or the end of the bytes. Skips stray bytes and fill bytes (T.81, B.1.1.2)
