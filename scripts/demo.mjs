@@ -99,6 +99,7 @@ What to try (more at ${here}/try):
   3. Save the pictures of ${here}/try and post them: one is stopped on the
      device, one is your choice, some are held, one is refused before it is sent.
   4. As the moderator open the desk: release, reject, take down, undo. As the volunteer pull the curtain.
+     A rejection lets everything of that account wait for a day: release it there, or undo the rejection.
   5. Play the night of the attack: ${here}/night
 
 Everything is kept in ${options.dataDirectory}. Ctrl-C ends the demo.

@@ -60,7 +60,7 @@ export const samples: readonly Sample[] = [
     title: 'A picture on the severe test list',
     what: 'A harmless meadow on a list marked “severe”.',
     happens:
-      'Waits in the lane where only the safety officer looks or decides; for a day this account’s other pictures wait too.',
+      'Waits in the lane where only the safety officer looks or decides. If she rejects it, this account’s other pictures wait for a day.',
     word: 'held',
   },
 ];

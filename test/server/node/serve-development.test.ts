@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pictureNamed } from '../../support/pictures.mjs';
 import { startCommand } from '../support/ran.js';
@@ -26,11 +27,11 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function upload(origin: string, key: string): Promise<Response> {
+async function upload(origin: string, key: string, file?: string): Promise<Response> {
   return fetch(`${base}/upload?context=post`, {
     method: 'POST',
     headers: { origin, 'idempotency-key': key.repeat(22), 'content-type': 'image/png' },
-    body: new Uint8Array(await readFile((await pictureNamed('text.png')).file)),
+    body: new Uint8Array(await readFile(file ?? (await pictureNamed('text.png')).file)),
   });
 }
 
@@ -53,6 +54,16 @@ describe('serve --development', () => {
     expect((await upload('http://forum.example', 'b')).status).toBe(403);
     // Nobody is the host.
     expect((await fetch(`${base}/host/holds`, { method: 'POST', body: '{}' })).status).toBe(404);
+  });
+
+  it('goes on as before after the pictures that are there for trying were tried', async () => {
+    const outcomeOf = async (key: string, file?: string) =>
+      (await (await upload('http://localhost:5173', key, file)).json()).outcome;
+    for (const [at, name] of ['both', 'first-only', 'second-only', 'both'].entries()) {
+      const file = fileURLToPath(new URL(`../../fixtures/triggers/${name}.png`, import.meta.url));
+      expect(await outcomeOf(`c${at}`, file)).toBe('held');
+    }
+    expect(await outcomeOf('d')).toBe('allowed');
   });
 
   it('says what to do where its port is taken', async () => {

@@ -53,6 +53,11 @@ export function TryPage({ view }: { readonly view: View }) {
           from its thread, and see its address stop answering in the other window within two seconds. Undo brings it
           back. Then act as <strong>quiet_harbour</strong>, the safety officer, who alone may open the severe lane.
         </p>
+        <p>
+          A rejection counts: for a day everything this account posts waits, whatever it shows, also a drawing like the
+          forum’s own poster of kites. Release such a picture at the desk; Undo beside the rejection lets the account
+          post as before.
+        </p>
       </section>
       <section aria-labelledby="try-night">
         <h2 id="try-night">4. Get through a night</h2>

@@ -3,11 +3,14 @@ import type { Keys } from '../../keys.js';
 import { loadKeys, makeKeys } from '../keys-file.js';
 import { UsageError } from './command.js';
 
-/** Whoever asks a server that was started with `--development`. */
+/**
+ * Whoever asks a server that was started with `--development`. Trusted: of others, three pictures that alarm a classifier,
+ * as one tries them, make every further one wait for half an hour, and nobody is there to release it.
+ */
 export const developer: Identity = {
   accountId: 'developer',
   sessionId: 'development',
-  tier: 'known',
+  tier: 'trusted',
   roles: [],
 };
 
