@@ -50,6 +50,30 @@ const textSpellings: readonly (readonly [name: string, text: string, address: st
   ['poster', `<video poster=${host}/17.png>`, `${host}/17.png`],
   ['input', `<input type=image src="${host}/18.png">`, `${host}/18.png`],
   ['a bare data address', 'data:image/png;base64,AAAA', null],
+  ['words with brackets', `![a [big] cat](${host}/20.png)`, `${host}/20.png`],
+  ['words with an escaped bracket', `![a \\] cat](${host}/21.png)`, `${host}/21.png`],
+  ['words over two lines', `![a\ncat](${host}/22.png)`, `${host}/22.png`],
+  ['words of 400 letters', `![${'x'.repeat(400)}](${host}/22b.png)`, `${host}/22b.png`],
+  ['words with brackets, by reference', `![a [big] cat][one]\n\n[one]: ${host}/23.png`, `${host}/23.png`],
+  ['an address with parentheses', `![a cat](${host}/24_(1).png)`, `${host}/24_(1).png`],
+  ['an address with escaped ones', `![a cat](${host}/25_\\(1.png)`, `${host}/25_(1.png`],
+  ['an address in angle brackets', `![a cat](<${host}/26)b 1.png>)`, `${host}/26)b%201.png`],
+  ['an address on its own line', `![a cat](\n${host}/27.png\n"title")`, `${host}/27.png`],
+  ['a title with a parenthesis', `![a cat](${host}/28.png "a (b) c")`, `${host}/28.png`],
+  ['an address with an entity', '![a cat](https&#58;//pictures.invalid/29.png)', `${host}/29.png`],
+  ['an escaped address', '![a cat](https\\://pictures.invalid/30.png)', `${host}/30.png`],
+  ['a definition on two lines', `![a cat][one]\n\n[one]:\n  ${host}/31.png`, `${host}/31.png`],
+  ['a definition in a quote', `![a cat][one]\n\n> [one]: ${host}/32.png`, `${host}/32.png`],
+  ['a definition in another case', `![a cat][ẞ]\n\n[ss]: ${host}/33.png`, `${host}/33.png`],
+  ['BBCode with the address in the tag', `[img=${host}/34.png]`, `${host}/34.png`],
+  ['BBCode with it quoted, and words', `[img="${host}/35.png"]a cat[/img]`, `${host}/35.png`],
+  ['BBCode with it and one word', `[img=${host}/36.png]cat[/img]`, `${host}/36.png`],
+  ['BBCode with `src`', `[IMG width=9 src="${host}/37.png"]`, `${host}/37.png`],
+  ['BBCode with brackets in the address', `[img]${host}/38.png?a[]=1[/img]`, `${host}/38.png?a[]=1`],
+  ['BBCode with brackets in the words', `[img alt="a [b]"]${host}/39.png[/img]`, `${host}/39.png`],
+  ['a tag with < and > in its words', `<img alt="a>b<c" src="${host}/40.png">`, `${host}/40.png`],
+  ['a tag with an entity', '<img src="https&colon;//pictures.invalid/41.png">', `${host}/41.png`],
+  ['a style sheet', `<style>body { background: url(${host}/42.png) }</style>`, `${host}/42.png`],
 ];
 
 describe('in plain text', () => {
@@ -65,6 +89,9 @@ describe('in plain text', () => {
     `<img alt="A kite" src="upload:${upload}">`,
     `<figure data-upload="${upload}" data-alt="A kite">`,
     `![A kite][k]\n[k]: upload:${upload}`,
+    `![A\nkite](upload:${upload} "title (1)")`,
+    `[img=upload:${upload}]A kite[/img]`,
+    `[img alt="A kite" src="upload:${upload}"]`,
   ])('%s is one of the site’s own', (text) => {
     expect(picturesInText(`before ${text}`).find(({ kind }) => kind === 'upload')).toEqual({
       kind: 'upload',
@@ -80,7 +107,12 @@ describe('in plain text', () => {
       `<a href="${host}/page">x</a>`,
       '5 < 6 > 4',
       '[img]',
+      '[img=10x10]',
       '![](',
+      `![not closed [a](${host}/page)`,
+      `![a paragraph\n\nof another](${host}/page)`,
+      '![a cat] (1 < 2)',
+      '<i it’s a=b',
     ]) {
       expect(picturesInText(text)).toEqual([{ kind: 'text', text }]);
     }

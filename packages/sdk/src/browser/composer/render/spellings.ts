@@ -1,5 +1,5 @@
-import { uploadIdOf } from './address.js';
-import { type ForeignPicture, foreignPicture, pictureRule } from './rule.js';
+import { linkableAddress, uploadIdOf } from './address.js';
+import { type ForeignPicture, foreignPicture, linksInStyle, pictureRule } from './rule.js';
 
 /** A picture found in plain text. */
 export type SpeltPicture =
@@ -9,18 +9,40 @@ export type SpeltPicture =
 /** A part of a text. */
 export type TextPiece = { readonly kind: 'text'; readonly text: string } | SpeltPicture;
 
+// Pieces of the patterns below. In each alternation no two branches can begin with the same letter, and what follows a
+// repetition cannot be taken by it: so no text has two ways to match the same letters, which is what makes patterns slow.
+
+/** A letter of words in brackets, one that is escaped, or a line break that ends no paragraph (CommonMark 6.6). */
+const letter = String.raw`[^\][\\\n]|\\(?:.|(?=\n))|\n(?![ \t]{0,8}\n)`;
+/** Words in brackets, with pairs of brackets in them. */
+const words = String.raw`(?:${letter}|\[(?:${letter}){0,100}\]){0,1000}`;
+const name = `(?:${letter}){0,100}`;
+const space = String.raw`[ \t]{0,9}(?:\n[ \t]{0,9})?`;
+const gap = String.raw`(?:[ \t]{1,9}(?:\n[ \t]{0,9})?|\n[ \t]{0,9})`;
+/** An address, with two levels of pairs of parentheses in it. */
+const address = String.raw`(?:[^()\s\\]|\\[()]|\\(?![()])|\((?:[^()\s]|\([^()\s]{0,200}\)){0,400}\)|\((?![^()\s]{0,400}\)))`;
+const title = String.raw`"[^"]{0,400}"|'[^']{0,400}'|\([^()]{0,400}\)`;
+/** An attribute's value may have `<` and `>` in it where it is quoted (HTML Standard, 13.1.2.3). */
+const attributes = String.raw`(?:[^<>=]|=(?:\s{0,8}(?:"[^"]{0,2000}"|'[^']{0,2000}')|(?!\s{0,8}["']))){0,1500}`;
+
 /**
- * How pictures are spelt in text: Markdown with an address and by reference, BBCode, HTML tags, and a bare `data:`
- * address. For a host's own tokenizer: join the sources with its own, with the flags `gi`, and give the named groups of a
- * match to {@link speltPictures}. Every repetition has a bound and no two that match the same letters stand side by
- * side, so that no text makes them slow.
+ * How pictures are spelt in text: Markdown with an address and by reference, BBCode with the address between the tags or
+ * in one, HTML tags and style sheets, and a bare `data:` address. For a host's own tokenizer: join the sources with its
+ * own, with the flags `gi`, and give the named groups of a match to {@link speltPictures}. Every repetition has a bound.
  */
 export const pictureSpellings: readonly RegExp[] = [
-  /!\[(?<suAlt>[^\]\n]{0,300})\]\((?<suInside>[^)\n]{1,4000})\)/,
-  /!\[(?<suAltByName>[^\]\n]{0,300})\](?:\[(?<suName>[^\]\n]{0,100})\])?(?!\()/,
-  /\[img(?<suBbWords>[^\]\n]{0,300})\]\s{0,8}(?<suBbAddress>[^[\s]{1,4000})\s{0,8}\[\/img\]/i,
+  new RegExp(
+    String.raw`!\[(?<suAlt>${words})\]\(${space}(?:<(?<suAngled>[^<>\n]{1,4000})>|(?<suAddress>${address}{1,2000}))(?:${gap}(?:(?:${title})${space})?|[ \t][^)\n]{0,2000})?\)`,
+  ),
+  new RegExp(String.raw`!\[(?<suAltByName>${words})\](?:\[(?<suName>${name})\])?(?!\()`),
+  /\[img(?<suBbWords>(?:[^\]"\n]|"[^"\n]{0,300}"){0,300}|[^\]\n]{0,300})\]\s{0,8}(?<suBbAddress>(?:[^[\s]|\[(?!\/?img)){1,4000})\s{0,8}\[\/img\]/i,
+  /\[img(?<suBbOwn>[=\s][^\]\n]{1,2000})\](?:(?<suBbText>[^[\n]{0,300})\[\/img\])?/i,
+  /<style(?:\s[^<>]{0,300})?>(?<suStyle>[^<]{0,4000})<\/style\s{0,8}>/i,
   // Not `<a href=…>`: it leads somewhere and fetches nothing.
-  /<(?!a(?:rea)?[\s/>])(?<suTag>[a-z][a-z0-9-]{0,30})(?<suAttributes>[\s/][^<>]{0,4000})?>/i,
+  new RegExp(
+    String.raw`<(?!a(?:rea)?[\s/>])(?<suTag>[a-z][a-z0-9-]{0,30})(?<suAttributes>[\s/](?:${attributes}|[^<>]{0,4000}))?>`,
+    'i',
+  ),
   /(?<suData>data:image\/[^\s<>"')\]]{1,9000})/i,
 ];
 
@@ -32,19 +54,27 @@ export type MatchGroups = Readonly<Record<string, string | undefined>>;
  * a name that is not defined. Then what matched stays text.
  */
 export function speltPictures(groups: MatchGroups, definitions: ReadonlyMap<string, string>): readonly SpeltPicture[] {
-  if (groups.suInside !== undefined) {
-    // `address "title"` or `<address>`; taken apart here, where two open-ended patterns in a row could be slow.
-    const [address = ''] = groups.suInside.trim().split(/\s/, 1);
-    return [pictureAt(address.replace(/^<|>$/g, ''), groups.suAlt ?? '')];
+  const { suAlt, suAltByName, suBbAddress, suBbOwn } = groups;
+  if (suAlt !== undefined) {
+    // In angle brackets it may have spaces in it, which browsers ask for as `%20`.
+    const written = groups.suAngled?.trim().replaceAll(' ', '%20') ?? groups.suAddress?.replace(/^<|>$/g, '') ?? '';
+    return [pictureAt(addressInMarkdown(written), wordsInMarkdown(suAlt))];
   }
-  if (groups.suAltByName !== undefined) {
-    const address = definitions.get(nameOf(groups.suName || groups.suAltByName));
-    return address === undefined ? [] : [pictureAt(address, groups.suAltByName)];
+  if (suAltByName !== undefined) {
+    const written = definitions.get(nameOf(groups.suName || suAltByName));
+    return written === undefined ? [] : [pictureAt(addressInMarkdown(written), wordsInMarkdown(suAltByName))];
   }
-  if (groups.suBbAddress !== undefined) {
-    const alt = /alt\s{0,8}=\s{0,8}["']?([^"']{1,300})/i.exec(groups.suBbWords ?? '')?.[1] ?? '';
-    return [pictureAt(groups.suBbAddress, alt)];
+  if (suBbAddress !== undefined) {
+    const own = addressInTag(groups.suBbWords ?? '');
+    // `[img=https://…]words[/img]`.
+    if (own !== null && !isAddress(suBbAddress)) return [pictureAt(own, suBbAddress)];
+    return [pictureAt(suBbAddress, altInTag(groups.suBbWords ?? ''))];
   }
+  if (suBbOwn !== undefined) {
+    const own = addressInTag(suBbOwn);
+    return own === null ? [] : [pictureAt(own, altInTag(suBbOwn) || (groups.suBbText ?? ''))];
+  }
+  if (groups.suStyle !== undefined) return linksInStyle(groups.suStyle).map((link) => ({ kind: 'foreign', ...link }));
   if (groups.suTag !== undefined) {
     const ruling = pictureRule(groups.suTag, attributesOf(groups.suAttributes ?? ''));
     if (ruling.kind === 'upload') return [ruling];
@@ -60,23 +90,77 @@ function pictureAt(address: string, alt: string): SpeltPicture {
     : { kind: 'upload', uploadId, alt: alt.trim() };
 }
 
+/** True where a picture could be fetched from, or is one of the site's own. */
+function isAddress(written: string): boolean {
+  return linkableAddress(written) !== null || uploadIdOf(written) !== null;
+}
+
+/** The address in `=https://…` or ` src="https://…"`, what stands behind `[img`; null where there is none. */
+function addressInTag(tag: string): string | null {
+  const written = /(?:^|\ssrc\s{0,8})=\s{0,8}["']?([^"'\s]{1,4000})/i.exec(tag)?.[1] ?? '';
+  return isAddress(written) ? written : null;
+}
+
+function altInTag(tag: string): string {
+  const [, quoted, bare] = /\balt\s{0,8}=\s{0,8}(?:"([^"]{1,300})"|["']?([^"']{1,300}))/i.exec(tag) ?? [];
+  return quoted ?? bare ?? '';
+}
+
+/** Any punctuation may be escaped (CommonMark 2.4). */
+function unescaped(text: string): string {
+  return text.replace(/\\([!-/:-@[-`{-~])/g, '$1');
+}
+
+/** Markdown's address as a browser gets it: without escapes and entities, unless it is one as it stands. */
+function addressInMarkdown(written: string): string {
+  const read = decoded(unescaped(written));
+  return isAddress(read) ? read : written;
+}
+
+function wordsInMarkdown(written: string): string {
+  return unescaped(written).replace(/\s+/g, ' ');
+}
+
+/** The entities that can stand for a letter of an address (HTML Standard, 13.5), besides numbers. */
+const entities: Readonly<Record<string, string>> = {
+  ...{ amp: '&', colon: ':', sol: '/', period: '.', quest: '?', equals: '=', num: '#', lowbar: '_' },
+  ...{ lpar: '(', rpar: ')', percnt: '%', plus: '+', comma: ',', excl: '!', Tab: '\t', NewLine: '\n' },
+};
+
+function decoded(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));?/gi,
+    (whole, decimal?: string, hex?: string, named = '') => {
+      if (decimal === undefined && hex === undefined) return entities[named] ?? whole;
+      const code = Number.parseInt(decimal ?? hex ?? '', decimal === undefined ? 16 : 10);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
+}
+
 /** Most addresses that one text defines by name. */
 const mostDefinitions = 200;
+
+/** Also within quotes and lists, and with the address on the next line. */
+const definition = new RegExp(
+  String.raw`^[ \t>*+.)\d-]{0,12}\[(${name})\]:[ \t]{0,8}(?:\n[ \t>]{0,8})?(?:<([^<>\n]{1,4000})>|<?([^\s<>]{1,4000}))`,
+  'gm',
+);
 
 /** The addresses that a text defines by name (`[name]: https://…`; CommonMark 4.7), for {@link speltPictures}. */
 export function definitionsIn(text: string): ReadonlyMap<string, string> {
   const definitions = new Map<string, string>();
-  for (const match of text.matchAll(/^ {0,3}\[([^\]\n]{1,100})\]:[ \t]{0,8}<?([^\s<>]{1,4000})/gm)) {
-    const name = nameOf(match[1] ?? '');
-    if (!definitions.has(name)) definitions.set(name, match[2] ?? '');
+  for (const match of text.matchAll(definition)) {
+    const named = nameOf(match[1] ?? '');
+    if (!definitions.has(named)) definitions.set(named, match[2]?.trim().replaceAll(' ', '%20') ?? match[3] ?? '');
     if (definitions.size === mostDefinitions) break;
   }
   return definitions;
 }
 
-/** Names are compared without regard to case and spacing (CommonMark 6.3). */
-function nameOf(name: string): string {
-  return name.trim().replace(/\s+/g, ' ').toLowerCase();
+/** Names are compared without regard to case and spacing (CommonMark 4.7); in both cases, so that ẞ is SS. */
+function nameOf(written: string): string {
+  return written.trim().replace(/\s+/g, ' ').toLowerCase().toUpperCase();
 }
 
 /** Most attributes read of one tag. */
@@ -89,7 +173,7 @@ function attributesOf(text: string): Record<string, string> {
     if (attributes.size === mostAttributes) break;
     const key = (match[1] ?? '').toLowerCase();
     // The first of two counts, as in browsers.
-    if (!attributes.has(key)) attributes.set(key, (match[2] ?? match[3] ?? match[4] ?? '').replaceAll('&amp;', '&'));
+    if (!attributes.has(key)) attributes.set(key, decoded(match[2] ?? match[3] ?? match[4] ?? ''));
   }
   return Object.fromEntries(attributes);
 }
