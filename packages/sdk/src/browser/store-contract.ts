@@ -43,7 +43,10 @@ export interface SafeUploadOptions {
    * them out, and {@link SafeUploadStore.settle} takes what the server answered.
    */
   readonly send?: 'store' | 'host';
-  /** Keep the prepared list for 24 h, for a page that is loaded again. Needs `account`. Default false. */
+  /**
+   * Keep the prepared list for 24 h, for a page that is loaded again. Needs `account`. Default false. What comes back is
+   * judged by the device policy of then before it is sent: a row may still ask the member to choose.
+   */
   readonly restore?: boolean;
   /** Ms since the epoch; default `Date.now`. */
   readonly clock?: () => number;

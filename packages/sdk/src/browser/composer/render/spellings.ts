@@ -9,8 +9,9 @@ export type SpeltPicture =
 /** A part of a text. */
 export type TextPiece = { readonly kind: 'text'; readonly text: string } | SpeltPicture;
 
-// Pieces of the patterns below. In each alternation no two branches can begin with the same letter, and what follows a
-// repetition cannot be taken by it: so no text has two ways to match the same letters, which is what makes patterns slow.
+// Pieces of the patterns below. Within a repetition no two branches lead over the same letters to the same place, and what
+// follows it cannot be taken by it: many ways to match the same letters are what makes patterns slow. A strict form and a
+// loose one are tried one after the other, each once.
 
 /** A letter of words in brackets, one that is escaped, or a line break that ends no paragraph (CommonMark 6.6). */
 const letter = String.raw`[^\][\\\n]|\\(?:.|(?=\n))|\n(?![ \t]{0,8}\n)`;
