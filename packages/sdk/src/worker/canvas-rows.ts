@@ -1,5 +1,6 @@
 import type { ArrivingRows } from '@safeupload/sdk/core';
 import { giveCanvasBack } from './give-canvas-back.js';
+import { nextTask } from './next-task.js';
 
 /**
  * What `use` makes of the rows of a bitmap as a canvas shows them, upright: drawn anew for each few rows, on a canvas that is
@@ -10,7 +11,12 @@ export async function withCanvasRows<T>(bitmap: ImageBitmap, use: (rows: Arrivin
   const { width, height } = bitmap;
   const canvas = new OffscreenCanvas(width, 1);
   try {
-    return await use({ width, height, read: async (y, count) => rowsOf(bitmap, canvas, y, count) });
+    const read = async (y: number, count: number): Promise<Uint8Array> => {
+      // Nothing here waits by itself: without a task between, no cancel, no time limit and no ping would be heard.
+      if (y > 0) await nextTask();
+      return rowsOf(bitmap, canvas, y, count);
+    };
+    return await use({ width, height, read });
   } finally {
     giveCanvasBack(canvas);
   }
