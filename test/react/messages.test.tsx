@@ -13,11 +13,11 @@ import { urduMessages } from '@safeupload/react/messages/urdu';
 import { welshMessages } from '@safeupload/react/messages/welsh';
 import type { Item, ItemError } from '@safeupload/sdk';
 import { errorCodes } from '@safeupload/sdk/core';
-import { englishComposerWords } from '@safeupload/sdk/textarea';
 import { afterEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { cleanup, render } from 'vitest-browser-react';
 // Their English comes with what shows it, so that it is not loaded before.
+import { englishLeftOut } from '../../packages/react/src/composer/english-left-out.js';
 import { englishEditorMessages } from '../../packages/react/src/editor/editor-messages.js';
 import { englishHelpMessages } from '../../packages/react/src/help/help-messages.js';
 import { newScene, pictureNamed } from '../support/composer.js';
@@ -34,7 +34,7 @@ const translations: Readonly<Record<string, TranslatedMessages>> = {
 
 const english: Messages = {
   ...englishMessages,
-  leftOut: englishComposerWords.leftOut,
+  leftOut: englishLeftOut,
   help: englishHelpMessages,
   editor: englishEditorMessages,
 };

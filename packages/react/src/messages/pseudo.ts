@@ -1,4 +1,4 @@
-import { englishComposerWords } from '@safeupload/sdk/textarea';
+import { englishLeftOut } from '../composer/english-left-out.js';
 import { englishEditorMessages } from '../editor/editor-messages.js';
 import { englishHelpMessages } from '../help/help-messages.js';
 import { englishMessages } from './english.js';
@@ -95,9 +95,8 @@ function pseudoOf<Catalogue extends object>(catalogue: Catalogue, turn: Turn): C
  */
 export function pseudoMessages(direction: 'ltr' | 'rtl' = 'ltr'): Messages {
   const turn = direction === 'rtl' ? turning : accenting;
-  const { leftOut } = englishComposerWords;
   return {
-    ...pseudoOf({ ...englishMessages, leftOut }, turn),
+    ...pseudoOf({ ...englishMessages, leftOut: englishLeftOut }, turn),
     language: direction === 'rtl' ? 'ar-XB' : 'en-XA',
     direction,
     help: pseudoOf(englishHelpMessages, turn),
