@@ -51,6 +51,8 @@ let open: Composer | undefined;
 /** The page's side of {@link ComposerCalls}. */
 export const composerCalls = {
   async openComposer(kind: ComposerKind): Promise<void> {
+    // One that a failed test left.
+    open?.close();
     const screener = createScreener({ assets: '/safe-upload/' });
     const store = createSafeUpload({ screener, endpoint: '/upload', context: 'post' });
     const host = document.body.appendChild(document.createElement('div'));
