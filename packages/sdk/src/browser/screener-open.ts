@@ -1,7 +1,7 @@
 import { intakeLimits, SafeUploadError, throwIfAborted, wireLimits } from '@safeupload/sdk/core';
 import type { Host } from './connection-host.js';
 import { borrowHost } from './connection-registry.js';
-import type { Screener, ScreenerOptions } from './screener.js';
+import type { Screener, ScreenerOptions } from './screener-contract.js';
 import { spawnWorker } from './spawn-worker.js';
 
 /** What a {@link Screener} does once its code has been loaded. `policy` is the screener's own. */

@@ -3,7 +3,7 @@ import { outcomes } from '../core/outcome.js';
 import { isReadyToSend } from './item.js';
 import type { StoreList } from './store-list.js';
 import { type MovePatch, moveRow, type Row, type Run } from './store-row.js';
-import type { Transport } from './transport.js';
+import type { Transport } from './transport-contract.js';
 
 /**
  * Sends what waits, one file after the other, as it is and without a claim: what a page does that could not load the code

@@ -1,8 +1,8 @@
 import type { Context } from '@safeupload/sdk/core';
 import type { Look, Snapshot } from './item.js';
-import type { Screener } from './screener.js';
+import type { Screener } from './screener-contract.js';
 import type { StoreLimits } from './store-limits.js';
-import type { Transport } from './transport.js';
+import type { Transport } from './transport-contract.js';
 
 /** Longest alt text that is kept, in characters. */
 export const longestAlt = 1_000;

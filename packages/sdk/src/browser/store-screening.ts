@@ -3,7 +3,7 @@ import type { ChallengePool } from './challenge-pool.js';
 import { mayOvertake, noteOvertaken, type Weighted } from './connection-overtaking.js';
 import { type Gap, screeningFailureOf } from './gap.js';
 import { canSign } from './key.js';
-import type { Screened, Screener } from './screener.js';
+import type { Screened, Screener } from './screener-contract.js';
 import type { StoreList } from './store-list.js';
 import { moveRow, type Row, type Run } from './store-row.js';
 import { errorOf, patchRow } from './store-row-patch.js';

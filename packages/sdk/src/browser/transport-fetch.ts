@@ -1,6 +1,6 @@
 import { SafeUploadError } from '../core/error.js';
-import type { Transport } from './transport.js';
 import { longestAnswerBytes } from './transport-answer.js';
+import type { Transport } from './transport-contract.js';
 import { abortedError } from './upload-pause.js';
 
 /**

@@ -15,7 +15,7 @@ import {
   type StatusAnswer,
 } from '@safeupload/sdk/core';
 import type { StoreLimits } from './store-limits.js';
-import type { Transport, TransportRequest, TransportResponse } from './transport.js';
+import type { Transport, TransportRequest, TransportResponse } from './transport-contract.js';
 import { within } from './upload-pause.js';
 
 /** What the server said: an answer, or that it did not take the request. */

@@ -9,7 +9,7 @@ import {
   type Source,
   type Verdict,
 } from '@safeupload/sdk/core';
-import type { Screened } from './screener.js';
+import type { Screened } from './screener-contract.js';
 
 /** What bytes are called whose format is not one we name: the server looks at the bytes in any case. */
 export const unknownType = 'application/octet-stream';
