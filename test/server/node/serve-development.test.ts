@@ -48,6 +48,8 @@ describe('serve --development', () => {
 
   it('makes its keys, and takes a picture without a token from a page of this machine only', async () => {
     expect((await stat(join(directory, 'keys.json'))).mode & 0o777).toBe(0o600);
+    // Neither Git nor what reads by its rules finds any of it.
+    expect(await readFile(join(directory, '.gitignore'), 'utf8')).toBe('*\n');
     const answer = await upload('http://localhost:5173', 'a');
     expect(answer.status, await answer.clone().text()).toBe(200);
     expect(await answer.json()).toMatchObject({ outcome: 'allowed' });

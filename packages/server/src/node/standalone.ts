@@ -12,6 +12,7 @@ import { dataPaths } from './data-paths.js';
 import { directoryBlobs } from './directory-blobs.js';
 import { answerHost } from './host-routes.js';
 import { createHostTokens, type HostSecret } from './host-token.js';
+import { keepOutOfGit } from './keep-out-of-git.js';
 import { createMeasurer } from './measurer.js';
 import { openDatabase } from './open-database.js';
 import { type Peer, peerOf } from './peer.js';
@@ -63,6 +64,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   try {
     const paths = dataPaths(options.dataDirectory);
     await mkdir(options.dataDirectory, { recursive: true, mode: 0o700 });
+    await keepOutOfGit(options.dataDirectory);
     const tokens = createHostTokens(options.host, options.audience);
     options.onStarting?.('database');
     const { database, close: closeDatabase } = await openDatabase(paths.database);
