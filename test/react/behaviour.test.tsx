@@ -9,6 +9,7 @@ import { StrictMode } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { cleanup, render } from 'vitest-browser-react';
+import { listening } from '../support/announced.js';
 import { newScene, pictureNamed, type Scene } from '../support/composer.js';
 import type { RoomSettings } from '../support/room.js';
 import type { Script } from '../support/scripted-screener.js';
@@ -32,19 +33,6 @@ async function sceneOf(scripts: Record<string, Script> = {}, settings: RoomSetti
 const picker = () => page.elementLocator(document.querySelector('input[type=file]') ?? document.body);
 const pick = async (...names: string[]) =>
   userEvent.upload(picker(), await Promise.all(names.map((name, index) => pictureNamed(name, index + 1))));
-
-/** All that was announced since this was called, in order. */
-function listening(): { polite: string[]; assertive: string[] } {
-  const heard = { polite: [] as string[], assertive: [] as string[] };
-  for (const urgency of ['polite', 'assertive'] as const) {
-    const region = document.querySelector(`[aria-live=${urgency}]`);
-    if (region === null) throw new Error(`no ${urgency} region`);
-    new MutationObserver((records) => {
-      for (const { addedNodes } of records) for (const node of addedNodes) heard[urgency].push(node.textContent ?? '');
-    }).observe(region, { childList: true });
-  }
-  return heard;
-}
 
 /** What has the focus, by its words; a row by its picture's name. */
 const focused = () => {

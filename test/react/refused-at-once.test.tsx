@@ -3,6 +3,7 @@ import { SafeUpload } from '@safeupload/react';
 import { createSafeUpload } from '@safeupload/sdk';
 import { afterEach, describe, expect, it } from 'vitest';
 import { render } from 'vitest-browser-react';
+import { listening } from '../support/announced.js';
 import { pictureNamed } from '../support/composer.js';
 import { newRoom } from '../support/room.js';
 import { scriptedScreener } from '../support/scripted-screener.js';
@@ -13,19 +14,6 @@ const ends: (() => void)[] = [];
 afterEach(() => {
   for (const end of ends.splice(0)) end();
 });
-
-/** All that is said from now on, in order, by how urgent it is. */
-function listening(): Readonly<Record<'polite' | 'assertive', string[]>> {
-  const heard = { polite: [] as string[], assertive: [] as string[] };
-  for (const urgency of ['polite', 'assertive'] as const) {
-    const region = document.querySelector(`[aria-live=${urgency}]`);
-    if (region === null) throw new Error(`no ${urgency} region`);
-    new MutationObserver((records) => {
-      for (const { addedNodes } of records) for (const node of addedNodes) heard[urgency].push(node.textContent ?? '');
-    }).observe(region, { childList: true });
-  }
-  return heard;
-}
 
 async function uploader() {
   const options = { endpoint: newRoom().endpoint, context: 'post', accept: 'image/*', mostBytes } as const;
